@@ -1,0 +1,35 @@
+"""Installation hooks of the addon."""
+
+import psycopg2
+
+from odoo.exceptions import UserError
+
+EXTENSIONS = ("pg_trgm", "btree_gist")
+
+
+def pre_init_hook(env):
+    """Create the PostgreSQL extensions which our indexes and constraints need.
+
+    Odoo only logs when a constraint or a trigram index cannot be created, so an
+    addon would look installed without them. Both extensions are trusted: the
+    database owner may create them.
+
+    :raise UserError: an extension is missing and may not be created
+    """
+    for extension in EXTENSIONS:
+        try:
+            with env.cr.savepoint():
+                env.cr.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        except psycopg2.Error as error:
+            raise UserError(
+                env._(
+                    "PostgreSQL refuses to create the extension %(extension)s: "
+                    "%(reason)s. Ask the administrator of the database server to run "
+                    "CREATE EXTENSION %(extension)s; in this database, then install "
+                    "again.",
+                    extension=extension,
+                    reason=error.diag.message_primary,
+                )
+            ) from error
+    # Odoo looked for pg_trgm before this hook ran.
+    env.registry.has_trigram = True

@@ -1,0 +1,231 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    dealer_intake_source_id = fields.Many2one(
+        comodel_name="dealer.intake.source",
+        string="Intake Source",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    dealer_channel = fields.Selection(
+        selection=[
+            ("adf", "Portal or website (ADF)"),
+            ("walk_in", "Walk-in"),
+            ("phone", "Phone"),
+            ("web", "Web form"),
+            ("email", "E-mail"),
+            ("event", "Event"),
+            ("referral", "Referral"),
+            ("import", "Import"),
+        ],
+        string="Channel",
+        compute="_compute_dealer_channel",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    dealer_wish_brand_id = fields.Many2one(
+        comodel_name="fleet.vehicle.model.brand", string="Wanted Brand"
+    )
+    dealer_wish_model_id = fields.Many2one(
+        comodel_name="fleet.vehicle.model",
+        string="Wanted Model",
+        domain="[('brand_id', '=?', dealer_wish_brand_id)]",
+        index="btree_not_null",
+    )
+    dealer_wish_year = fields.Integer(string="Wanted Year", aggregator=None)
+    dealer_wish_text = fields.Char(
+        string="Wish", help="The wanted car in the customer's words."
+    )
+    dealer_vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="Car",
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        help="The car offered and sold, by its VIN. It becomes the customer's when "
+        "the lead is delivered.",
+    )
+    dealer_trade_in_vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="Trade-in",
+        copy=False,
+        index="btree_not_null",
+    )
+    dealer_trade_in_text = fields.Char(
+        string="Trade-in Wish",
+        help="The customer's car in the words of the sender, as long as it is not "
+        "known by its VIN.",
+    )
+
+    dealer_stage_ids = fields.Many2many(
+        comodel_name="crm.stage", compute="_compute_dealer_stage_ids"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("team_id")
+    def _compute_dealer_stage_ids(self):
+        stages = self.env["crm.stage"].search([])
+        for lead in self:
+            team = lead.team_id
+            own = stages.filtered(lambda stage, team=team: team in stage.team_ids)
+            shared = stages.filtered(lambda stage: not stage.team_ids)
+            lead.dealer_stage_ids = own if team.dealer_own_stages else own | shared
+
+    @api.depends("dealer_intake_source_id")
+    def _compute_dealer_channel(self):
+        for lead in self:
+            source = lead.dealer_intake_source_id
+            lead.dealer_channel = source.channel or lead.dealer_channel
+
+    @api.onchange("dealer_wish_model_id")
+    def _onchange_dealer_wish_model_id(self):
+        if self.dealer_wish_model_id:
+            self.dealer_wish_brand_id = self.dealer_wish_model_id.brand_id
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("stage_id", "team_id")
+    def _check_dealer_stage(self):
+        for lead in self:
+            teams = lead.stage_id.team_ids
+            own = lead.team_id.dealer_own_stages
+            if own and lead.stage_id and lead.team_id not in teams:
+                raise ValidationError(
+                    self.env._(
+                        "%(stage)s is not a stage of the team %(team)s. Choose one of "
+                        "the stages of its pipeline.",
+                        stage=lead.stage_id.name,
+                        team=lead.team_id.name,
+                    )
+                )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        if "stage_id" in vals:
+            stage = self._get_dealer_stage(vals["stage_id"])
+            delivered = self.filtered(lambda lead: lead.stage_id != stage)
+            delivered = delivered._dealer_check_delivery(stage, vals)
+        result = super().write(vals)
+        if "stage_id" in vals and delivered:
+            delivered._dealer_deliver()
+        return result
+
+    def _get_dealer_stage(self, stage_id):
+        """The stage of an id which may come from anywhere.
+
+        :raise UserError: there is no such stage
+        """
+        stage = self.env["crm.stage"].browse(stage_id or []).exists()
+        if stage_id and not stage:
+            raise UserError(
+                self.env._(
+                    "This stage does not exist any more. Reload the page and choose "
+                    "another one."
+                )
+            )
+        return stage
+
+    # === PIPELINE OF A TEAM WITH ITS OWN STAGES === #
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        team_id = self.env.context.get("default_team_id")
+        teams = self.env["crm.team"].browse(team_id or [])
+        if self.env.context.get("dealer_pipeline"):
+            teams |= teams.search([("dealer_own_stages", "=", True)])
+        elif self.env.context.get("show_user_team_stages"):
+            teams |= self.env.user.crm_team_ids
+        if not teams or not all(teams.mapped("dealer_own_stages")):
+            return super()._read_group_stage_ids(stages, domain)
+        # sudo: as stock does, a column must show whatever the team's stages may say.
+        return stages.sudo().search(
+            Domain("id", "in", stages.ids) | Domain("team_ids", "in", teams.ids),
+            order=stages._order,
+        )
+
+    @api.depends("team_id", "type")
+    def _compute_stage_id(self):
+        # Stock keeps a stage shared by all teams when a lead changes its team.
+        for lead in self.filtered("team_id.dealer_own_stages"):
+            if lead.team_id not in lead.stage_id.team_ids:
+                lead.stage_id = False
+        return super()._compute_stage_id()
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        teams = self.env["crm.team"].browse(team_id or []) | self.team_id
+        own = teams.filtered("dealer_own_stages")
+        if own and own == teams:
+            domain = [("team_ids", "in", own.ids), *(domain or [])]
+        return super()._stage_find(team_id, domain, order, limit)
+
+    # === DELIVERY === #
+
+    def _dealer_check_delivery(self, stage, vals):
+        """The leads of ``self`` which a stage change delivers.
+
+        :param stage: crm.stage the leads go to
+        :param dict vals: values written together with the stage
+        :return: leads to be delivered
+        :raise UserError: car or customer is missing. Holds for people only:
+            crons, imports and merges run as superuser.
+        """
+        if not stage.is_won:
+            return self.browse()
+        leads = self.filtered(
+            lambda lead: (lead.team_id or stage.team_ids[:1]).dealer_own_stages
+        )
+        if self.env.su:
+            return leads
+        for lead in leads:
+            missing = lead._get_dealer_delivery_gaps(vals)
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(lead)s cannot be delivered yet. Fill in: %(fields)s.",
+                        lead=lead.name,
+                        fields=", ".join(missing),
+                    )
+                )
+        return leads
+
+    def _get_dealer_delivery_gaps(self, vals):
+        """Labels of the fields which a delivery needs and which are empty.
+
+        :param dict vals: values about to be written
+        :return: list of translated labels
+        """
+        needed = ("partner_id", "dealer_vehicle_id")
+        labels = self.fields_get(needed, ["string"])
+        return [
+            labels[name]["string"] for name in needed if not vals.get(name, self[name])
+        ]
+
+    def _dealer_deliver(self):
+        """Hand the cars over: the customers become their owners."""
+        for lead in self.filtered(lambda lead: lead.partner_id):
+            # sudo: the period of the owner before may be of anybody's customer.
+            lead.dealer_vehicle_id.sudo()._set_owner(lead.partner_id)
+
+    # === MERGE === #
+
+    def _merge_get_fields(self):
+        return super()._merge_get_fields() + [
+            "dealer_intake_source_id",
+            "dealer_channel",
+            "dealer_wish_brand_id",
+            "dealer_wish_model_id",
+            "dealer_wish_year",
+            "dealer_wish_text",
+            "dealer_vehicle_id",
+            "dealer_trade_in_vehicle_id",
+            "dealer_trade_in_text",
+        ]

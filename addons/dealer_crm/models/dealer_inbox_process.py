@@ -1,0 +1,285 @@
+"""From a stored message to customers and leads."""
+
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, plaintext2html
+
+from ..tools import adf, keys, prospect
+
+_logger = logging.getLogger(__name__)
+
+
+class DealerInbox(models.Model):
+    _inherit = "dealer.inbox"
+
+    def _process(self):
+        """Make leads of the rows; what cannot be read goes to quarantine, whole.
+
+        Each row is worked on under its lock and in a savepoint: either all its leads
+        are there or none. Only failures of the transaction itself are raised, so
+        that the caller's retry runs it again.
+        """
+        for row in self:
+            row._lock_row()
+            if row.state not in ("pending", "quarantine"):
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    row._as_intake_user()._take()
+            except psycopg2.OperationalError:
+                raise
+            except adf.AdfError as error:
+                row._quarantine(self._get_adf_message(error))
+            except UserError as error:
+                row._quarantine(str(error))
+            except Exception as error:
+                _logger.exception("intake message %s", row.id)
+                row._quarantine(
+                    self.env._("Unexpected fault: %(fault)s", fault=str(error)[:500])
+                )
+
+    def _lock_row(self):
+        self.env.execute_query(
+            SQL("SELECT id FROM dealer_inbox WHERE id = %s FOR UPDATE", self.id)
+        )
+        self.invalidate_recordset(["state"])
+
+    def _as_intake_user(self):
+        """The row in the name of the intake user, in the showroom of its source."""
+        user = self.env.ref("dealer_crm.user_intake")
+        return self.with_user(user).with_company(self.company_id)
+
+    def _quarantine(self, message):
+        # sudo: a clerk who re-runs a message may not edit its state by hand.
+        self.sudo().write({"state": "quarantine", "error": message})
+
+    def _take(self):
+        """Read the message and create what it asks for.
+
+        :raise adf.AdfError: the message is unreadable
+        """
+        payload = self._get_payload()
+        if self.repaired_payload:
+            payload = self.repaired_payload.encode()
+        prospects = adf.parse(payload)
+        leads = self.env["crm.lead"]
+        repeats = 0
+        for item in prospects:
+            lead, is_new = self._take_prospect(item)
+            leads |= lead
+            repeats += not is_new
+        # sudo: nobody may change a message by hand, the intake user neither.
+        self.sudo().write(
+            {
+                "parsed": prospects,
+                "lead_ids": leads.ids,
+                "lead_total": len(leads),
+                "state": "duplicate" if repeats == len(prospects) else "done",
+                "error": False,
+            }
+        )
+
+    def _take_prospect(self, item):
+        """One lead of the message.
+
+        :param dict item: prospect as tools.adf returns it
+        :return: tuple (crm.lead, True when it was created)
+        """
+        ref = None
+        if external_ref := adf.split_prospect_key(item):
+            ref, is_new = self.env["dealer.intake.ref"]._claim(
+                self.intake_source_id, external_ref
+            )
+            if not is_new and ref.lead_id:
+                self._note_repeat(ref.lead_id, item)
+                return ref.lead_id, False
+        partner = self._find_or_create_customer(item)
+        lead = self.env["crm.lead"].create(self._prepare_lead_vals(item, partner))
+        if ref:
+            ref.lead_id = lead
+        return lead, True
+
+    def _note_repeat(self, lead, item):
+        if self.original_id:
+            lead.message_post(
+                body=plaintext2html(
+                    self.env._("The sender repeats this lead:")
+                    + "\n"
+                    + prospect.describe(item)
+                )
+            )
+
+    # === CUSTOMER === #
+
+    def _find_or_create_customer(self, item):
+        """The customer of a prospect: a known one by phone or e-mail, else a new one.
+
+        :param dict item: prospect as tools.adf returns it
+        :return: res.partner
+        """
+        values = self._prepare_partner_vals(item)
+        partner = self._find_customer(values)
+        if not partner:
+            return self.env["res.partner"].create(values)
+        # What a person entered is never replaced by what a portal sends.
+        missing = {
+            name: values[name]
+            for name in ("phone", "email", "street", "city", "zip")
+            if values.get(name) and not partner[name]
+        }
+        if missing:
+            partner.write(missing)
+        return partner
+
+    def _find_customer(self, values):
+        """A customer with the same phone or e-mail; both and the name count more.
+
+        :param dict values: values of a new partner
+        :return: res.partner, empty when there is none
+        """
+        Partner = self.env["res.partner"]
+        phone = keys.phone_key(
+            values.get("phone") or "", self.company_id.country_id.code
+        )
+        email = keys.email_key(values.get("email") or "")
+        domain = []
+        if phone:
+            domain.append(("dealer_phone_key", "=", phone))
+        if email:
+            domain.append(("dealer_email_key", "=", email))
+        if not domain:
+            return Partner
+        found = Partner.search(["|"] * (len(domain) - 1) + domain, order="id", limit=50)
+        name_key = keys.name_key(values["name"])
+        ranked = found.sorted(
+            lambda partner: (
+                (partner.dealer_phone_key == phone)
+                + (partner.dealer_email_key == email)
+                + (keys.name_key(partner.name) == name_key)
+            ),
+            reverse=True,
+        )
+        return ranked[:1]
+
+    def _prepare_partner_vals(self, item):
+        customer = item["customer"]
+        phones, emails = customer.get("phones") or [], customer.get("emails") or []
+        phone = customer.get("preferred_phone") or next(iter(phones), False)
+        email = next(iter(emails), False)
+        address = customer.get("address") or {}
+        return {
+            "name": customer.get("full_name") or phone or email,
+            "phone": phone,
+            "email": email,
+            "street": address.get("street") or False,
+            "city": address.get("city") or False,
+            "zip": address.get("postalcode") or False,
+            "user_id": self.intake_source_id.user_id.id,
+        }
+
+    # === LEAD === #
+
+    def _prepare_lead_vals(self, item, partner):
+        """Values of the lead of a prospect.
+
+        :param dict item: prospect as tools.adf returns it
+        :param partner: res.partner, the customer
+        :return: dict for ``crm.lead.create``
+        """
+        source = self.intake_source_id
+        wanted = item.get("vehicle") or {}
+        brand, model = self.env["fleet.vehicle.model.brand"]._dealer_match(
+            wanted.get("make"), wanted.get("model")
+        )
+        vehicle, _vin_key = self.env["dealer.vehicle"]._find_or_prepare(
+            wanted.get("vin")
+        )
+        trade_in = self._get_trade_in(item, partner)
+        return {
+            "name": prospect.title(item),
+            "type": "opportunity",
+            "partner_id": partner.id,
+            "team_id": source.team_id.id,
+            "user_id": source.user_id.id,
+            "company_id": source.company_id.id,
+            "source_id": source.utm_source_id.id,
+            "medium_id": source.utm_medium_id.id,
+            "dealer_intake_source_id": source.id,
+            "description": plaintext2html(prospect.describe(item)),
+            "dealer_wish_brand_id": brand.id,
+            "dealer_wish_model_id": model.id,
+            "dealer_wish_year": prospect.year(wanted),
+            "dealer_wish_text": prospect.vehicle_text(wanted) or False,
+            "dealer_vehicle_id": vehicle.filtered(
+                lambda car: car.state in ("stock", "demo")
+            ).id,
+            "dealer_trade_in_vehicle_id": trade_in.id,
+            "dealer_trade_in_text": prospect.vehicle_text(item.get("trade_in") or {})
+            or False,
+        }
+
+    def _get_trade_in(self, item, partner):
+        """The customer's own car, when the message names a usable VIN.
+
+        A car that is known already keeps its owner: anybody may write any VIN.
+
+        :return: dealer.vehicle or an empty recordset
+        """
+        offered = item.get("trade_in") or {}
+        Vehicle = self.env["dealer.vehicle"]
+        vehicle, vin_key = Vehicle._find_or_prepare(offered.get("vin"))
+        if vehicle or not vin_key:
+            return vehicle
+        _brand, model = self.env["fleet.vehicle.model.brand"]._dealer_match(
+            offered.get("make"), offered.get("model")
+        )
+        vehicle = Vehicle.create(
+            {
+                "vin": vin_key,
+                "model_id": model.id,
+                "model_year": prospect.year(offered),
+            }
+        )
+        vehicle._set_owner(partner)
+        if kilometres := prospect.kilometres(offered):
+            self.env["dealer.vehicle.odometer"].create(
+                {"vehicle_id": vehicle.id, "value": kilometres, "source": "lead"}
+            )
+        return vehicle
+
+    # === MESSAGES === #
+
+    @api.model
+    def _get_adf_message(self, error):
+        """Words for an unreadable ADF document.
+
+        :param error: tools.adf.AdfError
+        :return: translated text which says what to do
+        """
+        messages = {
+            "empty": self.env._("The message is empty."),
+            "too_large": self.env._("The message is too large to be read."),
+            "not_xml": self.env._("This is not ADF XML."),
+            "forbidden_dtd": self.env._(
+                "The message declares a document type or entities, which is not "
+                "allowed. Ask the sender to leave them out."
+            ),
+            "no_prospect": self.env._("There is no <prospect> in the message."),
+            "no_contact": self.env._(
+                "The message names no customer: neither name, phone nor e-mail."
+            ),
+            "too_many": self.env._("There are too many prospects in one message."),
+        }
+        message = messages.get(error.code) or self.env._("The message is unreadable.")
+        return f"{message} {error.detail or ''}".strip()
+
+    @api.model
+    def _get_too_large_message(self, limit):
+        return self.env._(
+            "The message is larger than %(limit)s KiB. Send one lead at a time.",
+            limit=limit // 1024,
+        )

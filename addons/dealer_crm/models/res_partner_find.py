@@ -1,0 +1,210 @@
+"""One search box: people by name, phone, e-mail, VIN or plate."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
+
+from ..tools import keys
+
+# What was matched, and how sure it is that this hit was meant (0-100).
+SCORES = {
+    "vin": 100,
+    "phone": 95,
+    "email": 95,
+    "plate": 95,
+    "vin_tail": 85,
+    "phone_tail": 75,
+    "email_part": 65,
+    "name": 60,
+}
+MAX_LIMIT = 200
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def dealer_find(self, query, limit=10):
+        """Find people and vehicles by anything a person at the desk may know.
+
+        Reads stored, indexed keys only. The rights of the caller apply to people and
+        to vehicles; hits which may not be read do not count against the limit.
+
+        :param str query: VIN or its last 4-8 characters, plate, phone in any format,
+            e-mail, name in any script
+        :param int limit: most hits to return, at most 200
+        :return: list of dicts, best first: ``partner_id`` (id or False for a vehicle
+            without owner), ``vehicle_id`` (id or False), ``matched`` (vin, vin_tail,
+            plate, phone, phone_tail, email, email_part, name), ``score`` (0-100),
+            ``display_name``
+        """
+        limit = max(1, min(int(limit or 10), MAX_LIMIT))
+        parsed = keys.classify(str(query or ""), self._get_dealer_country_code())
+        parts = self._get_dealer_find_parts(parsed)
+        if not parts:
+            return []
+        rows = self.env.execute_query(self._get_dealer_find_sql(parts, limit))
+        return self._prepare_dealer_hits(rows)
+
+    @api.model
+    def _get_dealer_find_parts(self, query):
+        """Sub-queries of the search; addons add their own keys (card number, ...).
+
+        :param query: tools.keys.Query
+        :return: list of SQL with the columns partner_id, vehicle_id, matched, score
+        """
+        return self._get_dealer_find_people(query) + self._get_dealer_find_cars(query)
+
+    def _get_dealer_find_people(self, query):
+        conditions = []
+        if query.phone:
+            conditions.append(("phone", SQL("dealer_phone_key = %s", query.phone)))
+        if query.phone_tail:
+            tail = query.phone_tail[::-1] + "%"
+            conditions.append(
+                ("phone_tail", SQL("reverse(dealer_phone_key) LIKE %s", tail))
+            )
+        if query.email:
+            conditions.append(("email", SQL("dealer_email_key = %s", query.email)))
+            like = f"%{escape_psql(query.email)}%"
+            conditions.append(("email_part", SQL("dealer_search_key LIKE %s", like)))
+        if query.names:
+            # not "LIKE ALL": that cannot use the index
+            words = [
+                SQL("dealer_search_key LIKE %s", f"% {escape_psql(word)}%")
+                for word in query.names
+            ]
+            conditions.append(("name", SQL("(%s)", SQL(" AND ").join(words))))
+        return [
+            SQL(
+                "SELECT id AS partner_id, NULL::int4 AS vehicle_id,"
+                " %s AS matched, %s AS score"
+                " FROM res_partner WHERE active AND %s",
+                matched,
+                SCORES[matched],
+                condition,
+            )
+            for matched, condition in conditions
+        ]
+
+    def _get_dealer_find_cars(self, query):
+        conditions = []
+        if query.vin:
+            if len(query.vin) > 8:
+                prefix = escape_psql(query.vin) + "%"
+                conditions.append(("vin", SQL("vehicle.vin_key LIKE %s", prefix)))
+            else:
+                tail = escape_psql(query.vin[::-1]) + "%"
+                conditions.append(
+                    ("vin_tail", SQL("reverse(vehicle.vin_key) LIKE %s", tail))
+                )
+        if query.plate:
+            prefix = escape_psql(query.plate) + "%"
+            conditions.append(("plate", SQL("vehicle.plate_key LIKE %s", prefix)))
+        today = fields.Date.context_today(self)
+        return [
+            SQL(
+                """
+                SELECT period.partner_id, vehicle.id, %s, %s
+                  FROM dealer_vehicle vehicle
+             LEFT JOIN dealer_vehicle_ownership period
+                    ON period.vehicle_id = vehicle.id
+                   AND period.date_from <= %s
+                   AND (period.date_to IS NULL OR period.date_to > %s)
+                 WHERE vehicle.active AND %s
+                """,
+                matched,
+                SCORES[matched],
+                today,
+                today,
+                condition,
+            )
+            for matched, condition in conditions
+        ]
+
+    def _get_dealer_find_sql(self, parts, limit):
+        """The whole search: hits, then the record rules, then the limit."""
+        Vehicle = self.env["dealer.vehicle"]
+        self.flush_model()
+        Vehicle.flush_model()
+        Vehicle.ownership_ids.flush_model()
+        people = self._search([]).subselect()
+        cars = Vehicle._search([]).subselect()
+        return SQL(
+            """
+            SELECT hit.partner_id, hit.vehicle_id,
+                   (array_agg(hit.matched ORDER BY hit.score DESC))[1],
+                   max(hit.score)
+              FROM (%s) hit (partner_id, vehicle_id, matched, score)
+             WHERE (hit.partner_id IS NULL OR hit.partner_id IN %s)
+               AND (hit.vehicle_id IS NULL OR hit.vehicle_id IN %s)
+          GROUP BY hit.partner_id, hit.vehicle_id
+          ORDER BY max(hit.score) DESC, hit.vehicle_id DESC, hit.partner_id DESC
+             LIMIT %s
+            """,
+            SQL(" UNION ALL ").join(parts),
+            people,
+            cars,
+            limit,
+        )
+
+    def _prepare_dealer_hits(self, rows):
+        partners = self.browse(row[0] for row in rows if row[0])
+        vehicles = self.env["dealer.vehicle"].browse(row[1] for row in rows if row[1])
+        partner_names = {partner.id: partner.display_name for partner in partners}
+        vehicle_names = {vehicle.id: vehicle.display_name for vehicle in vehicles}
+        return [
+            {
+                "partner_id": partner_id or False,
+                "vehicle_id": vehicle_id or False,
+                "matched": matched,
+                "score": score,
+                "display_name": " - ".join(
+                    filter(
+                        None,
+                        [partner_names.get(partner_id), vehicle_names.get(vehicle_id)],
+                    )
+                ),
+            }
+            for partner_id, vehicle_id, matched, score in rows
+        ]
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator not in ("ilike", "like") or not value:
+            return super()._search_display_name(operator, value)
+        query = keys.classify(str(value), self._get_dealer_country_code())
+        parts = self._get_dealer_find_parts(query)
+        if not parts:
+            return Domain.FALSE
+        self.flush_model()
+        self.env["dealer.vehicle"].flush_model()
+        # No limit in here: it would be applied before the record rules.
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT partner_id FROM (%s) hit (partner_id, vehicle_id, matched,"
+                " score) WHERE partner_id IS NOT NULL)",
+                SQL(" UNION ALL ").join(parts),
+            ),
+        )
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Stock's name search, the surest hits first."""
+        if operator not in ("ilike", "like") or not name or not limit:
+            return super().name_search(name, domain, operator, limit)
+        best = [hit["partner_id"] for hit in self.dealer_find(name, limit)]
+        ranked = self.search_fetch(
+            Domain("id", "in", [id_ for id_ in best if id_]) & Domain(domain or []),
+            ["display_name"],
+        )
+        order = {id_: rank for rank, id_ in reversed(list(enumerate(best)))}
+        ranked = ranked.sorted(lambda partner: order[partner.id])
+        result = [(partner.id, partner.display_name) for partner in ranked.sudo()]
+        if len(result) < limit:
+            others = Domain("id", "not in", ranked.ids) & Domain(domain or [])
+            result += super().name_search(name, others, operator, limit - len(result))
+        return result

@@ -1,0 +1,61 @@
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import VIN_LADA, DealerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCheck(DealerCommon):
+    def codes(self):
+        return {
+            broken["code"]: broken["ids"] for broken in self.env["dealer.check"]._run()
+        }
+
+    def test_all_holds(self):
+        self.take(self.adf("X-1"))
+        self.take(b"nonsense")
+        found = self.codes()
+        mine = {"schema", "vin", "owner", "inbox-state", "inbox-lead", "inbox-ref"}
+        self.assertFalse({code: found[code] for code in mine & set(found)})
+
+    @mute_logger("odoo.sql_db")
+    def test_missing_objects_are_named(self):
+        self.env.cr.execute(
+            "ALTER TABLE dealer_vehicle_ownership"
+            " DROP CONSTRAINT dealer_vehicle_ownership_one_owner"
+        )
+        self.env.cr.execute("DROP INDEX dealer_inbox_dedup_uniq")
+        self.assertEqual(
+            self.codes()["schema"],
+            ["dealer_inbox_dedup_uniq", "dealer_vehicle_ownership_one_owner"],
+        )
+
+    def test_double_vin(self):
+        self.env.cr.execute("DROP INDEX dealer_vehicle_vin_uniq")
+        self.env.cr.execute(
+            "UPDATE dealer_vehicle SET vin_key = %s WHERE id = %s",
+            [VIN_LADA, self.accord.id],
+        )
+        self.assertEqual(self.codes()["vin"], sorted((self.vesta | self.accord).ids))
+
+    def test_wrong_owner(self):
+        self.env.cr.execute(
+            "UPDATE dealer_vehicle SET owner_id = %s WHERE id = %s",
+            [self.wang.id, self.vesta.id],
+        )
+        self.assertEqual(self.codes()["owner"], self.vesta.ids)
+
+    def test_messages(self):
+        stale, _is_new = self.env["dealer.inbox"]._store(self.source, b"1")
+        empty = self.take(self.adf("X-2"))
+        self.env.cr.execute(
+            "UPDATE dealer_inbox SET create_date = create_date - interval '1 day'"
+            " WHERE id = %s",
+            [stale.id],
+        )
+        self.env.cr.execute(
+            "UPDATE dealer_inbox SET lead_total = 0 WHERE id = %s", [empty.id]
+        )
+        found = self.codes()
+        self.assertEqual(found["inbox-state"], stale.ids)
+        self.assertEqual(found["inbox-lead"], empty.ids)

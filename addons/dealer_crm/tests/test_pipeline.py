@@ -1,0 +1,118 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import DealerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPipeline(DealerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "Test lead",
+                "type": "opportunity",
+                "team_id": cls.team.id,
+                "user_id": cls.salesperson.id,
+                "partner_id": cls.wang.id,
+            }
+        )
+
+    def test_new_lead_begins_in_the_first_own_stage(self):
+        self.assertEqual(self.lead.stage_id, self.stage_new)
+
+    def test_pipeline_shows_own_stages_only(self):
+        groups = (
+            self.env["crm.lead"]
+            .with_context(default_team_id=self.team.id)
+            ._read_group_stage_ids(self.env["crm.stage"], [])
+        )
+        own = self.stage_new | self.stage_visit | self.stage_delivered
+        self.assertEqual(groups, own)
+        self.assertEqual(self.lead.dealer_stage_ids, own)
+
+    def test_stock_pipeline_is_as_before(self):
+        team = self.env["crm.team"].create({"name": "Stock team"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Stock lead", "type": "opportunity", "team_id": team.id}
+        )
+        self.assertFalse(lead.stage_id.team_ids)
+        lead.action_set_won()
+        self.assertTrue(lead.stage_id.is_won)
+
+    def test_shipped_stages(self):
+        team = self.env.ref("dealer_crm.crm_team_new_cars")
+        stages = self.env["crm.stage"].search([("team_ids", "in", team.ids)])
+        self.assertEqual(
+            stages.mapped("name"),
+            [
+                "New lead",
+                "Contacted",
+                "Appointment set",
+                "Visit",
+                "Test drive",
+                "Proposal",
+                "Negotiation",
+                "Sold",
+                "Delivered",
+            ],
+        )
+        self.assertEqual(stages.filtered("is_won").name, "Delivered")
+
+    def test_foreign_stage_is_refused(self):
+        foreign = self.env.ref("dealer_crm.crm_stage_visit")
+        with self.assertRaises(ValidationError):
+            self.lead.with_user(self.salesperson).stage_id = foreign
+
+    def test_unknown_stage_is_refused_in_words(self):
+        for stage_id in (2**31 - 1, -5):
+            with self.assertRaises(UserError) as caught:
+                self.lead.with_user(self.salesperson).write({"stage_id": stage_id})
+            self.assertIn("does not exist", str(caught.exception))
+        self.assertEqual(self.lead.stage_id, self.stage_new)
+
+    def test_lead_that_changes_team_gets_a_stage_of_it(self):
+        team = self.env["crm.team"].create({"name": "Stock team"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Moved", "type": "opportunity", "team_id": team.id}
+        )
+        lead.team_id = self.team
+        self.assertEqual(lead.stage_id, self.stage_new)
+
+    def test_delivery_needs_car_and_customer(self):
+        lead = self.lead.with_user(self.salesperson)
+        with self.assertRaises(UserError) as caught:
+            lead.stage_id = self.stage_delivered
+        self.assertIn("Car", str(caught.exception))
+        self.assertEqual(lead.stage_id, self.stage_new)
+        with self.assertRaises(UserError):
+            lead.action_set_won()
+
+    def test_delivery_makes_the_customer_the_owner(self):
+        lead = self.lead.with_user(self.salesperson)
+        lead.dealer_vehicle_id = self.vesta
+        lead.stage_id = self.stage_delivered
+        self.assertEqual(self.vesta.owner_id, self.wang)
+        self.assertEqual(lead.won_status, "won")
+        # done once, however often the form is saved
+        lead.write({"stage_id": self.stage_delivered.id})
+        self.assertEqual(len(self.vesta.ownership_ids), 2)
+
+    def test_car_given_in_the_same_write(self):
+        self.lead.with_user(self.salesperson).write(
+            {"stage_id": self.stage_delivered.id, "dealer_vehicle_id": self.accord.id}
+        )
+        self.assertEqual(self.accord.owner_id, self.wang)
+
+    def test_gate_holds_for_people_only(self):
+        self.lead.sudo().stage_id = self.stage_delivered
+        self.assertEqual(self.lead.won_status, "won")
+
+    def test_colleagues_leads_are_hidden(self):
+        self.lead.user_id = self.manager
+        found = self.env["crm.lead"].with_user(self.salesperson).search([])
+        self.assertNotIn(self.lead, found)
+        self.assertIn(
+            self.lead, self.env["crm.lead"].with_user(self.manager).search([])
+        )

@@ -1,0 +1,1 @@
+"""Rules of the dealership which need no ORM: pure, typed functions."""

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Make the pictures of the documentation from a running demo.
+
+Usage, from the repository, with the demo running (``./dealer demo --detach``):
+
+    .odoo/venv/bin/python docs/screenshots.py [--url URL] [--out DIR] [NAME ...]
+
+Drives Chromium by its DevTools protocol as the users of the demo, so the pictures
+show what each role sees. Without NAME all pictures of ``PICTURES`` are made.
+"""
+
+import argparse
+import base64
+import itertools
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import websocket
+
+DESKTOP, PHONE = (1400, 860), (390, 844)
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+
+# name: (login, path, size, texts to click in this order, one after another)
+PICTURES = {
+    "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
+    "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
+    "vehicles": ("sales1", "/odoo/dealer-vehicles", DESKTOP, []),
+    "service": ("advisor1", "/odoo/dealer-service", DESKTOP, []),
+    "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
+    "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
+    "pipeline-phone": ("sales1", "/odoo/dealer-pipeline", PHONE, []),
+    "vehicles-phone": ("advisor1", "/odoo/dealer-vehicles", PHONE, []),
+}
+
+
+class Browser:
+    """A headless Chromium with one page."""
+
+    def __init__(self):
+        program = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if not program:
+            raise SystemExit("No Chromium or Chrome is in PATH: install one first.")
+        self._profile = tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            [
+                program,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
+                f"--user-data-dir={self._profile.name}",
+                "about:blank",
+            ],
+            stderr=subprocess.DEVNULL,
+        )
+        self._ids = itertools.count(1)
+        self._socket = websocket.create_connection(self._page_url(), timeout=60)
+
+    def _page_url(self):
+        port_file = Path(self._profile.name, "DevToolsActivePort")
+        for _attempt in range(100):
+            if port_file.exists() and port_file.read_text().strip():
+                break
+            time.sleep(0.1)
+        port = port_file.read_text().split()[0]
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/json/list", timeout=10
+        ) as answer:
+            pages = json.load(answer)
+        return next(page for page in pages if page["type"] == "page")[
+            "webSocketDebuggerUrl"
+        ]
+
+    def call(self, method, **params):
+        """Run one DevTools command and return its result."""
+        number = next(self._ids)
+        self._socket.send(
+            json.dumps({"id": number, "method": method, "params": params})
+        )
+        while True:
+            message = json.loads(self._socket.recv())
+            if message.get("id") == number:
+                if "error" in message:
+                    raise RuntimeError(f"{method}: {message['error']}")
+                return message["result"]
+
+    def run(self, script):
+        """Evaluate JavaScript in the page and return its value."""
+        result = self.call(
+            "Runtime.evaluate",
+            expression=script,
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        return result["result"].get("value")
+
+    def wait(self, script, seconds=30):
+        """Wait until JavaScript is true."""
+        for _attempt in range(seconds * 10):
+            if self.run(script):
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"Waited in vain for {script}")
+
+    def open(self, url, size):
+        width, height = size
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+        self.call("Page.navigate", url=url)
+        time.sleep(1)
+        self.wait("document.readyState === 'complete'")
+
+    def login(self, url, login):
+        """Start a new session; the password of a demo user is the login."""
+        self.call("Network.clearBrowserCookies")
+        self.open(f"{url}/web/login", DESKTOP)
+        self.run(
+            "document.querySelector('input[name=login]').value = "
+            f"document.querySelector('input[name=password]').value = {login!r};"
+            "document.querySelector('form.oe_login_form').submit();"
+        )
+        self.wait("!!document.querySelector('.o_web_client, .o_portal')")
+
+    def picture(self, path):
+        data = self.call("Page.captureScreenshot", format="png")["data"]
+        Path(path).write_bytes(base64.b64decode(data))
+
+    def close(self):
+        self._socket.close()
+        self._process.terminate()
+        self._process.wait(10)
+        self._profile.cleanup()
+
+
+def make(browser, url, out, name):
+    """Make one picture."""
+    login, path, size, clicks = PICTURES[name]
+    browser.login(url, login)
+    browser.open(url + path, size)
+    browser.wait("!!document.querySelector('.o_view_controller')")
+    time.sleep(1.5)
+    for selector in clicks:
+        browser.run(f"document.querySelector({selector!r}).click()")
+        time.sleep(2)
+    browser.picture(out / f"{name}.png")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--url", default="http://127.0.0.1:8069")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "images")
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[[], *PICTURES])
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    browser = Browser()
+    try:
+        for name in options.names or PICTURES:
+            make(browser, options.url.rstrip("/"), options.out, name)
+            print(options.out / f"{name}.png")
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
