@@ -14,6 +14,7 @@ class DealerIntake(Controller):
         auth="none",
         methods=["POST"],
         csrf=False,
+        readonly=False,
         save_session=False,
         max_content_length=MAX_BYTES,
         dealer_raw=True,

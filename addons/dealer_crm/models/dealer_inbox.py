@@ -244,6 +244,15 @@ class DealerInbox(models.Model):
         self.filtered(lambda row: row.state in ("pending", "quarantine"))._process()
         return True
 
+    def action_start_repair(self):
+        """Lay a copy of the message beside it, to be corrected by hand.
+
+        :return: True
+        """
+        for row in self.filtered(lambda row: not row.repaired_payload):
+            row.repaired_payload = row.payload_text
+        return True
+
     def action_view_leads(self):
         """Open the leads made from the message.
 

@@ -142,9 +142,8 @@ class DealerInbox(models.Model):
         :return: res.partner, empty when there is none
         """
         Partner = self.env["res.partner"]
-        phone = keys.phone_key(
-            values.get("phone") or "", self.company_id.country_id.code
-        )
+        country = self.company_id.country_id.code or None
+        phone = keys.phone_key(values.get("phone") or "", country)
         email = keys.email_key(values.get("email") or "")
         domain = []
         if phone:

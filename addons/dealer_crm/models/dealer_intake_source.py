@@ -43,6 +43,7 @@ class DealerIntakeSource(models.Model):
     utm_source_id = fields.Many2one(comodel_name="utm.source", string="UTM Source")
     utm_medium_id = fields.Many2one(comodel_name="utm.medium", string="UTM Medium")
     repeat_hours = fields.Integer(
+        string="Repeat Within",
         default=24,
         help="A message without an id of its own counts as a repeat when the very "
         "same text came within this time.",

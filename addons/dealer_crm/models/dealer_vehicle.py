@@ -161,7 +161,7 @@ class DealerVehicle(models.Model):
     def _search_display_name(self, operator, value):
         if operator not in ("ilike", "like") or not value:
             return super()._search_display_name(operator, value)
-        query = keys.classify(value, self.env.company.country_id.code)
+        query = keys.classify(value, self.env.company.country_id.code or None)
         return Domain("id", "in", self._get_find_sql(query))
 
     # === CONSTRAINTS === #

@@ -65,12 +65,12 @@ class ResPartner(models.Model):
     def _get_dealer_country_code(self):
         """Country in which a phone number without country code is dialled.
 
-        :return: ISO code of the partner's country, else of the company
+        :return: ISO code of the partner's country, else of the company, or None
         """
         country = (
             self.country_id or self.company_id.country_id or self.env.company.country_id
         )
-        return country.code
+        return country.code or None
 
     def action_dealer_vehicles(self):
         """Open the vehicles which the person owns.

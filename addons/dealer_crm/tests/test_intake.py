@@ -157,6 +157,8 @@ class TestIntake(DealerCommon):
     def test_repaired_message_is_read_again(self):
         row = self.take(b"<adf><prospect></prospect></adf>")
         self.assertEqual(row.state, "quarantine")
+        row.with_user(self.manager).action_start_repair()
+        self.assertEqual(row.repaired_payload, "<adf><prospect></prospect></adf>")
         row.with_user(self.manager).repaired_payload = self.adf("Q-3").decode()
         row.with_user(self.manager).action_process()
         self.assertEqual((row.state, row.error), ("done", False))

@@ -12,7 +12,7 @@ class TestIntakeHttp(DealerCommon, HttpCase):
         headers = {"Content-Type": content_type} if content_type else {}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        return self.url_open(URL, data=body, headers=headers)
+        return self.url_open(URL, data=body, headers=headers, method="POST")
 
     def test_taken_then_repeated(self):
         first = self.post(self.adf("H-1"))

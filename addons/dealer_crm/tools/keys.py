@@ -47,7 +47,9 @@ def phone_key(text, country_code=None):
     try:
         number = phonenumbers.parse((text or "")[:100], country_code)
         if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return phonenumbers.format_number(
+                number, phonenumbers.PhoneNumberFormat.E164
+            )
     except phonenumbers.NumberParseException:
         pass
     number = digits(text)

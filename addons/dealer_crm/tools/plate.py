@@ -17,7 +17,9 @@ class PlateError(ValueError):
 def normalise(text: str) -> str:
     """Search key of a plate."""
     key = unicodedata.normalize("NFKC", (text or "")[:200]).upper()
-    key = re.sub(r"[\s\-.·_\u200b-\u200f\u202a-\u202e\ufeff]", "", key).translate(_LOOK_ALIKES)
+    key = re.sub(r"[\s\-.·_\u200b-\u200f\u202a-\u202e\ufeff]", "", key).translate(
+        _LOOK_ALIKES
+    )
     if not key:
         raise PlateError("empty")
     if len(key) > 15:

@@ -29,7 +29,9 @@ def vehicle_text(vehicle: dict) -> str:
 def title(prospect: dict) -> str:
     """Name of the lead: the wanted car, else the car offered, and the customer."""
     vehicle = prospect.get("vehicle") or prospect.get("trade_in") or {}
-    car = " ".join(str(vehicle[name]) for name in ("make", "model") if vehicle.get(name))
+    car = " ".join(
+        str(vehicle[name]) for name in ("make", "model") if vehicle.get(name)
+    )
     customer = prospect["customer"]
     contacts = [*(customer.get("phones") or []), *(customer.get("emails") or [])]
     person = customer.get("full_name") or next(iter(contacts), "")

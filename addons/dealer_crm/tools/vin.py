@@ -13,8 +13,38 @@ LENGTH = 17
 MIN_LENGTH = 5
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXABEZHIKMNOPTYX")
 _NOISE = re.compile(r"[\s\-‐-―._/·]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
-    [*range(10), 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
+_VALUES = dict(
+    zip(
+        "0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
+        [
+            *range(10),
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            1,
+            2,
+            3,
+            4,
+            5,
+            7,
+            9,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+        ],
+        strict=True,
+    )
+)
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _REPAIRS = str.maketrans("OQI", "001")
 
@@ -86,6 +116,10 @@ def decode(vin: str) -> dict:
     try:
         info = Vin(vin)
         years = [y for y in info.years if y <= date.today().year + 1]
-        return {"maker": str(info.manufacturer or "") or None, "country": info.country, "years": sorted(years, reverse=True)}
+        return {
+            "maker": str(info.manufacturer or "") or None,
+            "country": info.country,
+            "years": sorted(years, reverse=True),
+        }
     except Exception:
         return {"maker": None, "country": None, "years": []}
