@@ -1,0 +1,20 @@
+{
+    "name": "Dealer Service",
+    "summary": "Service orders and the VIN-linked service history",
+    "version": "19.0.1.0.0",
+    "category": "Services/Repair",
+    "author": "Dealer",
+    "license": "LGPL-3",
+    "depends": ["account", "dealer_crm", "sale_management"],
+    "data": [
+        "security/dealer_service_security.xml",
+        "security/ir.model.access.csv",
+        "data/ir_sequence_data.xml",
+        "data/product_data.xml",
+        "views/dealer_service_order_views.xml",
+        "views/dealer_vehicle_views.xml",
+        "views/res_partner_views.xml",
+        "views/dealer_service_menus.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,395 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .dealer_service_line import PRICE_GROUPS
+
+# Passed in the context by _update_state only: no request can send a Python object.
+STATE_GATE = object()
+# What follows a state by a button.
+NEXT_STATES = {
+    "check_in": ("in_work", "cancelled"),
+    "in_work": ("ready", "cancelled"),
+    "ready": ("in_work", "delivered", "cancelled"),
+    "delivered": (),
+    "cancelled": (),
+    "history": (),
+}
+OPEN_STATES = ("check_in", "in_work", "ready")
+
+
+class DealerServiceOrder(models.Model):
+    _name = "dealer.service.order"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Service Order"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name"]
+
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New"),
+        index="trigram",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Showroom",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(
+        selection=[
+            ("history", "History"),
+            ("check_in", "Check-in"),
+            ("in_work", "In work"),
+            ("ready", "Ready"),
+            ("delivered", "Delivered"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="check_in",
+        copy=False,
+        tracking=True,
+        group_expand="_group_expand_states",
+        index=True,
+        help="History: carried over from another system.",
+    )
+    vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle", required=True, ondelete="restrict", tracking=True
+    )
+    brand_id = fields.Many2one(related="vehicle_id.brand_id")
+    license_plate = fields.Char(related="vehicle_id.license_plate")
+    image_128 = fields.Image(related="vehicle_id.image_128")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+        help="Who brings the car and pays; the owner by default.",
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
+    odometer = fields.Integer(
+        string="Odometer (km)", copy=False, aggregator="max", tracking=True
+    )
+    odometer_id = fields.Many2one(
+        comodel_name="dealer.vehicle.odometer", readonly=True, copy=False
+    )
+    advisor_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Service Advisor",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        index="btree_not_null",
+        tracking=True,
+    )
+    technician_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Technician",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        index="btree_not_null",
+        tracking=True,
+    )
+    concern = fields.Text(help="What the customer wants, in the customer's words.")
+    line_ids = fields.One2many(
+        comodel_name="dealer.service.line", inverse_name="order_id", string="Lines"
+    )
+    history_amount = fields.Monetary(
+        string="Amount in the Other System", groups=PRICE_GROUPS, copy=False
+    )
+    history_source = fields.Char(string="Other System", copy=False)
+    amount_total = fields.Monetary(
+        string="Total",
+        compute="_compute_amount_total",
+        store=True,
+        groups=PRICE_GROUPS,
+    )
+
+    _odometer = models.Constraint(
+        "CHECK(odometer >= 0 AND odometer <= 3000000)",
+        "An odometer reading lies between 0 and 3 000 000 km: check the number.",
+    )
+    _partner = models.Constraint(
+        "CHECK(partner_id IS NOT NULL OR state = 'history')",
+        "Choose the customer of the service order: who brings the car and pays.",
+    )
+    _vehicle_date_idx = models.Index("(vehicle_id, date DESC, id DESC)")
+    _open_idx = models.Index(
+        "(company_id, date) WHERE state IN ('check_in', 'in_work', 'ready')"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("vehicle_id")
+    def _compute_partner_id(self):
+        for order in self:
+            if order.state == "check_in" and order.vehicle_id.owner_id:
+                order.partner_id = order.vehicle_id.owner_id
+
+    @api.depends(
+        "line_ids.quantity",
+        "line_ids.price_unit",
+        "sale_order_ids.amount_total",
+        "sale_order_ids.state",
+        "history_amount",
+    )
+    def _compute_amount_total(self):
+        for order in self:
+            sales = order.sale_order_ids.filtered(lambda sale: sale.state != "cancel")
+            if order.state == "history":
+                order.amount_total = order.history_amount
+            elif sales:
+                order.amount_total = sum(sales.mapped("amount_total"))
+            else:
+                order.amount_total = sum(order.line_ids.mapped("price_subtotal"))
+
+    @api.depends("name", "vehicle_id")
+    def _compute_display_name(self):
+        for order in self:
+            order.display_name = f"{order.name} {order.license_plate or ''}".strip()
+
+    @api.model
+    def _group_expand_states(self, states, domain):
+        # Columns of work at hand are there even when empty; the past is not.
+        return [*OPEN_STATES, *(state for state in states if state not in OPEN_STATES)]
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            state = vals.get("state", "check_in")
+            if state not in ("check_in", "history"):
+                raise UserError(
+                    self.env._(
+                        "A new service order begins with check-in; %(state)s is not "
+                        "possible. Use its buttons to go on.",
+                        state=state,
+                    )
+                )
+            if not vals.get("name") or vals["name"] == self.env._("New"):
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company)
+                    .next_by_code("dealer.service.order")
+                )
+        orders = super().create(vals_list)
+        orders._record_odometer()
+        return orders
+
+    def write(self, vals):
+        gate = self.env.context.get("dealer_state_gate") is STATE_GATE
+        if "state" in vals and not gate:
+            self._refuse_state(vals["state"])
+        if "vehicle_id" in vals:
+            self._check_vehicle_change(vals["vehicle_id"])
+        result = super().write(vals)
+        if "odometer" in vals:
+            self._record_odometer()
+        if {"partner_id", "advisor_id", "vehicle_id"} & set(vals):
+            self._sync_existing_sale_order()
+        return result
+
+    def _check_vehicle_change(self, vehicle_id):
+        """Refuse another vehicle once the work has begun.
+
+        :raise UserError: quotation and history would name another car than the work
+        """
+        for order in self.filtered(
+            lambda order: order.state not in ("check_in", "history")
+        ):
+            if order.vehicle_id.id != vehicle_id:
+                raise UserError(
+                    self.env._(
+                        "The work of %(order)s has begun. Cancel it and make a new "
+                        "service order for the other vehicle.",
+                        order=order.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        # sudo: the quotation may be a colleague's.
+        sales = self.sudo().sale_order_ids
+        if any(order.state not in ("check_in", "cancelled") for order in self) or any(
+            sale.state == "sale" for sale in sales
+        ):
+            raise UserError(
+                self.env._(
+                    "A service order that has begun is part of the vehicle's history. "
+                    "Cancel it instead of deleting it."
+                )
+            )
+        sales.filtered(lambda sale: sale.state == "draft").unlink()
+
+    # === STATES === #
+
+    def action_start(self):
+        """Begin the work: the quotation for the customer is made.
+
+        :return: True
+        """
+        moved = self._update_state({"check_in", "ready"}, "in_work")
+        # sudo: technicians begin work too; _update_state has checked who may.
+        moved.sudo()._sync_sale_order()
+        return True
+
+    def action_ready(self):
+        """The work is done, the car waits for the customer.
+
+        :return: True
+        :raise UserError: there is no line saying what was done
+        """
+        for order in self:
+            if not order.line_ids:
+                raise UserError(
+                    self.env._(
+                        "%(order)s has no lines. Enter what was done, then set it "
+                        "ready.",
+                        order=order.name,
+                    )
+                )
+        self._update_state({"in_work"}, "ready")
+        return True
+
+    def action_deliver(self):
+        """The customer has the car back.
+
+        :return: True
+        :raise UserError: something is not invoiced yet
+        """
+        self._check_may_move("delivered")
+        for order in self.filtered(lambda order: order.state == "ready"):
+            if order._has_unbilled_lines():
+                raise UserError(
+                    self.env._(
+                        "%(order)s is not invoiced yet. Press Create Invoice, then "
+                        "deliver the car.",
+                        order=order.name,
+                    )
+                )
+        self._update_state({"ready"}, "delivered")
+        return True
+
+    def action_cancel(self):
+        """Cancel the orders with their quotations.
+
+        :return: True
+        :raise UserError: an invoice is posted
+        """
+        self._check_may_move("cancelled")
+        for order in self:
+            posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
+            if sum(posted.mapped("amount_total_signed")):
+                raise UserError(
+                    self.env._(
+                        "%(order)s is invoiced with %(invoices)s. Make a credit note "
+                        "first, then cancel the order.",
+                        order=order.name,
+                        invoices=", ".join(posted.mapped("name")),
+                    )
+                )
+        moved = self._update_state(set(OPEN_STATES), "cancelled")
+        # sudo: the quotation may be a colleague's; the right to the order is checked.
+        moved.sudo().sale_order_ids._action_cancel()
+        return True
+
+    def _update_state(self, allowed, target):
+        """Move the orders to ``target``; return those that really moved.
+
+        Every change of state goes through here. Override to guard or to audit it.
+
+        :param set allowed: states from which the target can be reached
+        :param str target: new state
+        :return: orders whose state changed
+        :raise UserError: an order is in another state
+        """
+        self._check_may_move(target)
+        wrong = self.filtered(lambda order: order.state not in allowed | {target})
+        if wrong:
+            wrong[0]._refuse_state(target)
+        moved = self.filtered(lambda order: order.state != target)
+        # sudo: technicians have no right to write; _check_may_move has checked.
+        moved.sudo().with_context(dealer_state_gate=STATE_GATE).write({"state": target})
+        return moved
+
+    def _check_may_move(self, target):
+        """Technicians may begin and finish jobs that are theirs or nobody's.
+
+        :param str target: new state
+        :raise AccessError: the user may neither write the orders nor work on them
+        """
+        jobs = self.technician_id <= self.env.user
+        technician = self.env.user.has_group("dealer_service.group_service_technician")
+        if not (technician and jobs and target in ("in_work", "ready")):
+            self.check_access("write")
+
+    def _refuse_state(self, target):
+        """Say in words why an order cannot go to a state.
+
+        :raise UserError: always, unless the orders are in that state already
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for order in self.filtered(lambda order: order.state != target):
+            possible = [labels[state] for state in NEXT_STATES[order.state]]
+            raise UserError(
+                self.env._(
+                    "%(order)s is in the state %(state)s and cannot go to %(target)s. "
+                    "Possible by its buttons: %(possible)s.",
+                    order=order.name,
+                    state=labels[order.state],
+                    target=labels.get(target, target),
+                    possible=", ".join(possible) or self.env._("nothing"),
+                )
+            )
+
+    def _check_open(self):
+        """Refuse changes of what is finished.
+
+        :raise UserError: an order is delivered or cancelled
+        """
+        closed = self.filtered(lambda order: order.state in ("delivered", "cancelled"))
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(orders)s cannot be changed any more. Make a new service order.",
+                    orders=", ".join(closed.mapped("name")),
+                )
+            )
+
+    # === ODOMETER === #
+
+    def _record_odometer(self):
+        """Keep the reading of the check-in on the vehicle, once for each order."""
+        missing = self.filtered(lambda order: order.odometer and not order.odometer_id)
+        # sudo: technicians may enter a reading here but edit none on the vehicle.
+        readings = (
+            self.env["dealer.vehicle.odometer"]
+            .sudo()
+            .create([order._prepare_odometer_vals() for order in missing])
+        )
+        for order, reading in zip(missing, readings, strict=True):
+            order.sudo().odometer_id = reading
+        for order in (self - missing).filtered("odometer_id"):
+            if order.odometer_id.value != order.odometer:
+                # sudo: as above
+                order.sudo().odometer_id.value = order.odometer
+
+    def _prepare_odometer_vals(self):
+        return {
+            "vehicle_id": self.vehicle_id.id,
+            "date": fields.Date.context_today(self, self.date),
+            "value": self.odometer,
+            "source": "import" if self.state == "history" else "service",
+            "note": self.name,
+        }

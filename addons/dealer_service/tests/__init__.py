@@ -1,0 +1,5 @@
+from . import test_access
+from . import test_billing
+from . import test_check
+from . import test_history
+from . import test_service_order

@@ -1,0 +1,85 @@
+from odoo import SUPERUSER_ID, fields
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+class ServiceCommon(AccountTestInvoicingCommon):
+    """A showroom with a chart of accounts, people of the workshop and one car."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        cls.env = cls.env(
+            user=SUPERUSER_ID,
+            context=dict(
+                cls.env.context,
+                tracking_disable=True,
+                allowed_company_ids=company.ids,
+            ),
+        )
+
+        def user(login, groups):
+            return new_test_user(
+                cls.env,
+                login,
+                groups,
+                company_id=company.id,
+                company_ids=[fields.Command.set(company.ids)],
+            )
+
+        cls.advisor = user("svc-advisor", "dealer_service.group_service_advisor")
+        cls.colleague = user("svc-colleague", "dealer_service.group_service_advisor")
+        cls.technician = user("svc-tech", "dealer_service.group_service_technician")
+        cls.manager = user("svc-manager", "dealer_service.group_service_manager")
+        cls.salesperson = user("svc-sales", "dealer_crm.group_dealer_user")
+        cls.reader = user("svc-reader", "dealer_crm.group_dealer_staff")
+        cls.customer, cls.other = cls.env["res.partner"].create(
+            [{"name": "Pavel Gromov"}, {"name": "Inna Lisova"}]
+        )
+        cls.vehicle = cls.env["dealer.vehicle"].create(
+            {"vin": "XW8ZZZ61ZHG012345", "license_plate": "M456OP16"}
+        )
+        cls.vehicle._set_owner(cls.customer)
+        cls.labour = cls.env.ref("dealer_service.product_labour")
+        cls.labour.write({"list_price": 2000, "taxes_id": [fields.Command.clear()]})
+        cls.part = cls.env["product.product"].create(
+            {
+                "name": "Brake pads",
+                "type": "consu",
+                "list_price": 3500,
+                "taxes_id": [fields.Command.clear()],
+                "invoice_policy": "order",
+            }
+        )
+
+    @classmethod
+    def new_order(cls, user=None, lines=True, **values):
+        order = (
+            cls.env["dealer.service.order"]
+            .with_user(user or cls.advisor)
+            .create({"vehicle_id": cls.vehicle.id, **values})
+        )
+        if lines:
+            order.line_ids = [
+                fields.Command.create({"kind": "labour", "quantity": 1.5}),
+                fields.Command.create(
+                    {"kind": "part", "product_id": cls.part.id, "quantity": 2}
+                ),
+            ]
+        return order
+
+    @classmethod
+    def ready_order(cls, **values):
+        order = cls.new_order(**values)
+        order.action_start()
+        order.action_ready()
+        return order
+
+    def pay(self, invoices):
+        """Register the payment as a cashier does."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        )
+        wizard.create({})._create_payments()
