@@ -46,16 +46,16 @@ class DealerIntake(Controller):
         match = re.fullmatch(r"\s*Bearer\s+(\S+)\s*", header, re.IGNORECASE)
         user = request.env.ref("dealer_crm.user_intake")
         request.update_env(user=user.id)
-        Source = request.env["dealer.intake.source"]
-        source = Source._find_by_token(match and match.group(1))
+        sources = request.env["dealer.intake.source"]
+        source = sources._find_by_token(match and match.group(1))
         if not source:
-            return Source
+            return sources
         request.update_context(
             allowed_company_ids=source.company_id.ids,
             lang=source.company_id.partner_id.lang,
             mail_create_nosubscribe=True,
         )
-        return Source.browse(source.id)
+        return sources.browse(source.id)
 
     def _store(self, source):
         """Keep the raw message before anything is done with it.
@@ -63,12 +63,12 @@ class DealerIntake(Controller):
         Odoo runs a request again after a serialisation failure: the row is
         remembered on the request, so that the second run continues with it.
         """
-        Inbox = request.env["dealer.inbox"]
+        inbox = request.env["dealer.inbox"]
         if remembered := getattr(request, "dealer_inbox", None):
-            return Inbox.browse(remembered[0]), remembered[1]
+            return inbox.browse(remembered[0]), remembered[1]
         # A fresh snapshot sees what parallel requests have stored until now.
         request.env.cr.commit()
-        row, is_new = Inbox._store(
+        row, is_new = inbox._store(
             source,
             request.httprequest.get_data(cache=True, parse_form_data=False),
             request.httprequest.content_type,

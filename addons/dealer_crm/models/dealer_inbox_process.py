@@ -141,7 +141,7 @@ class DealerInbox(models.Model):
         :param dict values: values of a new partner
         :return: res.partner, empty when there is none
         """
-        Partner = self.env["res.partner"]
+        partners = self.env["res.partner"]
         country = self.company_id.country_id.code or None
         phone = keys.phone_key(values.get("phone") or "", country)
         email = keys.email_key(values.get("email") or "")
@@ -151,8 +151,10 @@ class DealerInbox(models.Model):
         if email:
             domain.append(("dealer_email_key", "=", email))
         if not domain:
-            return Partner
-        found = Partner.search(["|"] * (len(domain) - 1) + domain, order="id", limit=50)
+            return partners
+        found = partners.search(
+            ["|"] * (len(domain) - 1) + domain, order="id", limit=50
+        )
         name_key = keys.name_key(values["name"])
         ranked = found.sorted(
             lambda partner: (
@@ -229,14 +231,14 @@ class DealerInbox(models.Model):
         :return: dealer.vehicle or an empty recordset
         """
         offered = item.get("trade_in") or {}
-        Vehicle = self.env["dealer.vehicle"]
-        vehicle, vin_key = Vehicle._find_or_prepare(offered.get("vin"))
+        vehicles = self.env["dealer.vehicle"]
+        vehicle, vin_key = vehicles._find_or_prepare(offered.get("vin"))
         if vehicle or not vin_key:
             return vehicle
         _brand, model = self.env["fleet.vehicle.model.brand"]._dealer_match(
             offered.get("make"), offered.get("model")
         )
-        vehicle = Vehicle.create(
+        vehicle = vehicles.create(
             {
                 "vin": vin_key,
                 "model_id": model.id,

@@ -275,8 +275,8 @@ class DealerVehicle(models.Model):
         """
         date = date or fields.Date.context_today(self)
         changed = self.filtered(lambda vehicle: vehicle.owner_id != partner)
-        Ownership = self.env["dealer.vehicle.ownership"]
-        ended = Ownership.search(
+        periods = self.env["dealer.vehicle.ownership"]
+        ended = periods.search(
             [
                 ("vehicle_id", "in", changed.ids),
                 ("role", "=", "owner"),
@@ -290,7 +290,7 @@ class DealerVehicle(models.Model):
         # The database refuses overlapping owners: the old ones end first.
         ended.flush_recordset(["date_to"])
         changed.write({"state": "customer", "company_id": False})
-        return Ownership.create(
+        return periods.create(
             [
                 {"vehicle_id": vehicle.id, "partner_id": partner.id, "date_from": date}
                 for vehicle in changed

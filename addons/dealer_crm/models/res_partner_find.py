@@ -125,12 +125,12 @@ class ResPartner(models.Model):
 
     def _get_dealer_find_sql(self, parts, limit):
         """The whole search: hits, then the record rules, then the limit."""
-        Vehicle = self.env["dealer.vehicle"]
+        vehicles = self.env["dealer.vehicle"]
         self.flush_model()
-        Vehicle.flush_model()
-        Vehicle.ownership_ids.flush_model()
+        vehicles.flush_model()
+        vehicles.ownership_ids.flush_model()
         people = self._search([]).subselect()
-        cars = Vehicle._search([]).subselect()
+        cars = vehicles._search([]).subselect()
         return SQL(
             """
             SELECT hit.partner_id, hit.vehicle_id,

@@ -106,38 +106,38 @@ class TestFind(DealerCommon):
         self.assertEqual(len(found.name_search("limitov", limit=5)), 5)
 
     def test_name_search_of_contacts_and_vehicles(self):
-        Partner = self.env["res.partner"].with_user(self.salesperson)
+        partners = self.env["res.partner"].with_user(self.salesperson)
         for text in ("144213", "А123ВС", "123-45-67", "лещинская"):
-            self.assertEqual(Partner.name_search(text)[0][0], self.anna.id, text)
+            self.assertEqual(partners.name_search(text)[0][0], self.anna.id, text)
         self.assertEqual(
-            Partner.search([("display_name", "ilike", "144213")]), self.anna
+            partners.search([("display_name", "ilike", "144213")]), self.anna
         )
-        Vehicle = self.env["dealer.vehicle"].with_user(self.salesperson)
+        vehicles = self.env["dealer.vehicle"].with_user(self.salesperson)
         for text in ("144213", "A123", VIN_LADA):
-            self.assertEqual(Vehicle.name_search(text)[0][0], self.vesta.id, text)
-        self.assertIn(self.vesta.id, [id_ for id_, _n in Vehicle.name_search("vesta")])
+            self.assertEqual(vehicles.name_search(text)[0][0], self.vesta.id, text)
+        self.assertIn(self.vesta.id, [id_ for id_, _n in vehicles.name_search("vesta")])
 
     def test_name_search_keeps_what_stock_offers(self):
-        Partner = self.env["res.partner"]
-        Partner.create({"name": "Ref Holder", "ref": "CL-4711"})
-        self.assertEqual(Partner.name_search("cl-4711")[0][1], "Ref Holder")
+        partners = self.env["res.partner"]
+        partners.create({"name": "Ref Holder", "ref": "CL-4711"})
+        self.assertEqual(partners.name_search("cl-4711")[0][1], "Ref Holder")
         self.assertFalse(
-            Partner.search(
+            partners.search(
                 [("display_name", "not ilike", "лещинская"), ("id", "=", self.anna.id)]
             )
         )
-        found = Partner.name_search("лещинская", [("phone", "=", False)])
+        found = partners.name_search("лещинская", [("phone", "=", False)])
         self.assertEqual(found, [])
 
     def test_search_uses_the_indexes(self):
         """No plan may read a whole table: the cost would grow with the base."""
         from odoo.addons.dealer_crm.tools import keys
 
-        Partner = self.env["res.partner"]
+        partners = self.env["res.partner"]
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         for text in ("144213", "А123ВС77", "8 900 123 45 67", "anna.l@ex", "лещинская"):
-            parts = Partner._get_dealer_find_parts(keys.classify(text, "RU"))
+            parts = partners._get_dealer_find_parts(keys.classify(text, "RU"))
             for part in parts:
                 self.env.cr.execute(f"EXPLAIN {part.code}", part.params)
                 plan = "\n".join(row[0] for row in self.env.cr.fetchall())

@@ -109,7 +109,10 @@ class TestIntake(DealerCommon):
         self.assertEqual(vehicle.odometer, 84200)
 
     def test_trade_in_never_changes_a_known_owner(self):
-        extra = f'<vehicle interest="trade-in"><make>LADA</make><vin>{VIN_LADA}</vin></vehicle>'
+        extra = (
+            '<vehicle interest="trade-in"><make>LADA</make>'
+            f"<vin>{VIN_LADA}</vin></vehicle>"
+        )
         lead = self.take(self.adf("T-2", extra=extra)).lead_ids
         self.assertEqual(lead.dealer_trade_in_vehicle_id, self.vesta)
         self.assertEqual(self.vesta.owner_id, self.anna)
@@ -132,8 +135,8 @@ class TestIntake(DealerCommon):
         two = self.adf("Q-1").decode().replace("</adf>", "")
         second = self.adf("Q-2", phone="+79005550177").decode()
         payload = (two + second[second.index("<prospect") :]).encode()
-        Lead = type(self.env["crm.lead"])
-        create = Lead.create
+        lead_class = type(self.env["crm.lead"])
+        create = lead_class.create
         calls = []
 
         def fail_second(records, vals_list):
@@ -143,7 +146,7 @@ class TestIntake(DealerCommon):
             return create(records, vals_list)
 
         with (
-            patch.object(Lead, "create", fail_second),
+            patch.object(lead_class, "create", fail_second),
             mute_logger("odoo.addons.dealer_crm.models.dealer_inbox_process"),
         ):
             row = self.take(payload)
@@ -212,13 +215,13 @@ class TestIntake(DealerCommon):
             row.with_user(self.manager).write({"state": "done"})
 
     def test_token(self):
-        Source = self.env["dealer.intake.source"]
-        self.assertEqual(Source._find_by_token("test-token"), self.source)
+        sources = self.env["dealer.intake.source"]
+        self.assertEqual(sources._find_by_token("test-token"), self.source)
         for token in (None, "", "test-token ", "Test-token"):
-            self.assertFalse(Source._find_by_token(token))
+            self.assertFalse(sources._find_by_token(token))
         action = self.source.with_user(self.manager).action_new_token()
         token = action["params"]["message"]
-        self.assertFalse(Source._find_by_token("test-token"), "replaced at once")
-        self.assertEqual(Source._find_by_token(token), self.source)
+        self.assertFalse(sources._find_by_token("test-token"), "replaced at once")
+        self.assertEqual(sources._find_by_token(token), self.source)
         self.source.active = False
-        self.assertFalse(Source._find_by_token(token))
+        self.assertFalse(sources._find_by_token(token))

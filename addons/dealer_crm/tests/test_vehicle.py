@@ -106,8 +106,8 @@ class TestVehicle(DealerCommon):
             self.assertFalse(self.vesta.owner_id)
 
     def test_odometer_is_the_latest_reading(self):
-        Reading = self.env["dealer.vehicle.odometer"]
-        Reading.create(
+        readings = self.env["dealer.vehicle.odometer"]
+        readings.create(
             [
                 {"vehicle_id": self.vesta.id, "value": 500, "date": "2024-05-01"},
                 {"vehicle_id": self.vesta.id, "value": 300, "date": "2024-04-01"},
@@ -115,7 +115,7 @@ class TestVehicle(DealerCommon):
         )
         self.assertEqual(self.vesta.odometer, 500)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            Reading.create({"vehicle_id": self.vesta.id, "value": 9_999_999})
+            readings.create({"vehicle_id": self.vesta.id, "value": 9_999_999})
 
     def test_rights(self):
         vesta = self.vesta.with_user(self.reader)

@@ -330,8 +330,7 @@ def _read_names(places):
     parts, whole, company = {}, [], None
     for place in places:
         for child in _children(place, "name"):
-            text = _text(child)
-            if not text:
+            if not (text := _text(child)):
                 continue
             part = (_attribute(child, "part") or "full").lower()
             if (_attribute(child, "type") or "").lower() == "business":
@@ -343,10 +342,13 @@ def _read_names(places):
         for name, key in (("firstname", "first"), ("lastname", "last")):
             if text := _value(place, name):
                 parts.setdefault(key, text)
+    return _prepare_names(parts, whole, company)
+
+
+def _prepare_names(parts, whole, company):
+    """A name given whole counts more than one put together from its parts."""
     full = " ".join(parts[key] for key in ("first", "last") if key in parts)
-    names = {"full_name": whole[0] if whole else full or None, **parts}
-    if not names["full_name"]:
-        names["full_name"] = parts.get("middle")
+    names = {"full_name": next(iter(whole), full) or parts.get("middle"), **parts}
     if company:
         names["company"] = company
     return names

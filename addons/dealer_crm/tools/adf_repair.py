@@ -14,17 +14,78 @@ from xml.sax.saxutils import escape, quoteattr
 
 # Elements which hold text only: the next tag ends one that was never closed.
 LEAVES = frozenset(
-    "year make model vin stock trim doors bodystyle transmission odometer condition"
-    " price interiorcolor exteriorcolor preference requestdate name email phone street"
-    " apartment city regioncode postalcode country vendorname service url id"
-    " description earliestdate latestdate optionname manufacturercode weighting"
-    " method amount balance imagetag".split()
+    [
+        "year",
+        "make",
+        "model",
+        "vin",
+        "stock",
+        "trim",
+        "doors",
+        "bodystyle",
+        "transmission",
+        "odometer",
+        "condition",
+        "price",
+        "interiorcolor",
+        "exteriorcolor",
+        "preference",
+        "requestdate",
+        "name",
+        "email",
+        "phone",
+        "street",
+        "apartment",
+        "city",
+        "regioncode",
+        "postalcode",
+        "country",
+        "vendorname",
+        "service",
+        "url",
+        "id",
+        "description",
+        "earliestdate",
+        "latestdate",
+        "optionname",
+        "manufacturercode",
+        "weighting",
+        "method",
+        "amount",
+        "balance",
+        "imagetag",
+    ]
 )
 # HTML in comments: the first kind starts a new line.
-HTML_LINES = frozenset("br p div li tr hr h1 h2 h3 h4 table ul ol".split())
+HTML_LINES = frozenset(
+    ["br", "p", "div", "li", "tr", "hr", "h1", "h2", "h3", "h4", "table", "ul", "ol"]
+)
 HTML_TAGS = HTML_LINES | frozenset(
-    "a b i u em strong span font small td th tbody thead img html body head meta"
-    " title center big sup sub".split()
+    [
+        "a",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "small",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "img",
+        "html",
+        "body",
+        "head",
+        "meta",
+        "title",
+        "center",
+        "big",
+        "sup",
+        "sub",
+    ]
 )
 MAX_DEPTH = 60
 
@@ -115,10 +176,8 @@ def cut(text: str) -> str | None:
         root = _ROOT.search(text)
         if not root:
             return None
-    end = None
-    for end in _ROOT_END.finditer(text, root.start()):
-        pass
-    return text[root.start() : end.end() if end else len(text)]
+    ends = [end.end() for end in _ROOT_END.finditer(text, root.start())]
+    return text[root.start() : ends[-1] if ends else len(text)]
 
 
 def repair(text: str) -> str:
