@@ -200,7 +200,8 @@ class DealerServiceOrder(models.Model):
 
         Pressed twice, or by two people at once, it makes one invoice.
 
-        :return: window action which opens the invoices
+        :return: window action which opens the invoices for people of accounting, who
+            alone may read payments; True for others
         :raise UserError: there is nothing to invoice
         """
         self.ensure_one()
@@ -222,7 +223,9 @@ class DealerServiceOrder(models.Model):
             raise UserError(
                 self.env._("%(order)s has nothing to invoice.", order=self.name)
             )
-        return self.action_view_invoices()
+        if self.env.user.has_group("account.group_account_invoice"):
+            return self.action_view_invoices()
+        return True
 
     def _take_turn(self):
         """Let only one at a time bill an order.
