@@ -3,6 +3,7 @@
 import psycopg2
 
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
 
@@ -19,7 +20,8 @@ def pre_init_hook(env):
     for extension in EXTENSIONS:
         try:
             with env.cr.savepoint():
-                env.cr.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+                name = SQL.identifier(extension)
+                env.cr.execute(SQL("CREATE EXTENSION IF NOT EXISTS %s", name))
         except psycopg2.Error as error:
             raise UserError(
                 env._(

@@ -72,7 +72,7 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_dealer_stage_ids(self):
-        stages = self.env["crm.stage"].search([])
+        stages = self.env["crm.stage"].search([])  # pylint: disable=no-search-all
         for lead in self:
             team = lead.team_id
             own = stages.filtered(lambda stage, team=team: team in stage.team_ids)

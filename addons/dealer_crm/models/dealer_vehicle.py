@@ -67,7 +67,6 @@ class DealerVehicle(models.Model):
     )
     owner_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Owner",
         compute="_compute_owner_id",
         store=True,
         index="btree_not_null",

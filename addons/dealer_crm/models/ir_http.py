@@ -1,3 +1,5 @@
+import contextlib
+
 from werkzeug.exceptions import RequestEntityTooLarge, abort
 
 from odoo import models
@@ -13,9 +15,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        res = super()._pre_dispatch(rule, args)
         if rule.endpoint.routing.get("dealer_raw"):
             cls._dealer_cache_raw_body()
+        return res
 
     @classmethod
     def _dealer_cache_raw_body(cls):
@@ -27,13 +30,11 @@ class IrHttp(models.AbstractModel):
         """
         http_request = request.httprequest
         limit = http_request.max_content_length
-        try:
+        with contextlib.suppress(RequestEntityTooLarge):
             if (http_request.content_length or 0) <= limit:
                 http_request.get_data(cache=True, parse_form_data=False)
                 return
             http_request.max_content_length = DRAIN_BYTES
             http_request.get_data(cache=False, parse_form_data=False)
-        except RequestEntityTooLarge:
-            pass
         message = request.env["dealer.inbox"]._get_too_large_message(limit)
         abort(request.make_json_response({"error": message}, status=413))

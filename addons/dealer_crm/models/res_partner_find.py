@@ -203,6 +203,7 @@ class ResPartner(models.Model):
         )
         order = {id_: rank for rank, id_ in reversed(list(enumerate(best)))}
         ranked = ranked.sorted(lambda partner: order[partner.id])
+        # sudo: the name of a visible contact may contain that of a hidden company.
         result = [(partner.id, partner.display_name) for partner in ranked.sudo()]
         if len(result) < limit:
             others = Domain("id", "not in", ranked.ids) & Domain(domain or [])

@@ -1,5 +1,6 @@
 """What the tests of the dealership stand on."""
 
+from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
@@ -29,7 +30,7 @@ class DealerCommon(TransactionCase):
                 {
                     "name": name,
                     "sequence": sequence,
-                    "team_ids": [(4, cls.team.id)],
+                    "team_ids": [Command.link(cls.team.id)],
                     "is_won": name == "Delivered",
                 }
                 for sequence, name in enumerate(names, 1)

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..tools import keys
 from .common import VIN_LADA, DealerCommon
 
 
@@ -131,8 +132,6 @@ class TestFind(DealerCommon):
 
     def test_search_uses_the_indexes(self):
         """No plan may read a whole table: the cost would grow with the base."""
-        from odoo.addons.dealer_crm.tools import keys
-
         partners = self.env["res.partner"]
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off")

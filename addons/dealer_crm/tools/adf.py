@@ -4,6 +4,7 @@ The reader is hardened (no document type, no entities, no network, bounded size 
 number) and liberal: what a person would understand, it understands.
 """
 
+import contextlib
 import html
 import re
 from datetime import UTC, datetime
@@ -146,10 +147,8 @@ def _read(payload):
     text = adf_repair.cut(text)
     if text is None:
         raise AdfError("not_xml" if b"<" not in payload else "no_prospect")
-    try:
+    with contextlib.suppress(etree.XMLSyntaxError):
         return etree.fromstring(text.encode(), _parser())
-    except etree.XMLSyntaxError:
-        pass
     try:
         return etree.fromstring(adf_repair.repair(text).encode(), _parser())
     except etree.XMLSyntaxError as error:

@@ -3,6 +3,7 @@
 Each key function is idempotent: the key of a key is the key.
 """
 
+import contextlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -80,13 +81,11 @@ def phone_key(text: str | None, country_code: str | None = None) -> str:
     :param country_code: ISO code of the country in which it is dialled without prefix
     """
     text = _EXTENSION.sub("", _clean(text)[:100].strip())
-    try:
+    with contextlib.suppress(phonenumbers.NumberParseException):
         number = phonenumbers.parse(text, country_code)
         if phonenumbers.is_possible_number(number):
             form = phonenumbers.PhoneNumberFormat.E164
             return phonenumbers.format_number(number, form)
-    except phonenumbers.NumberParseException:
-        pass
     number = digits(text)
     return number if len(number) >= MIN_PHONE else ""
 

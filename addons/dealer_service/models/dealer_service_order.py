@@ -93,7 +93,6 @@ class DealerServiceOrder(models.Model):
     )
     technician_id = fields.Many2one(
         comodel_name="res.users",
-        string="Technician",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
         tracking=True,
@@ -379,6 +378,7 @@ class DealerServiceOrder(models.Model):
             .create([order._prepare_odometer_vals() for order in missing])
         )
         for order, reading in zip(missing, readings, strict=True):
+            # sudo: as above
             order.sudo().odometer_id = reading
         for order in (self - missing).filtered("odometer_id"):
             if order.odometer_id.value != order.odometer:

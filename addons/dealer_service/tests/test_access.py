@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
@@ -70,7 +71,7 @@ class TestAccess(ServiceCommon):
             "svc-stranger",
             "dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
+            company_ids=[Command.set(company.ids)],
         )
         with self.assertRaises(AccessError):
             order.with_user(stranger).read(["name"])

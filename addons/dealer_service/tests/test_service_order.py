@@ -1,6 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -112,7 +113,9 @@ class TestServiceOrder(ServiceCommon):
 
     def test_free_work_is_delivered_without_invoice(self):
         order = self.new_order(lines=False)
-        order.line_ids = [(0, 0, {"kind": "labour", "name": "Wash", "price_unit": 0})]
+        order.line_ids = [
+            Command.create({"kind": "labour", "name": "Wash", "price_unit": 0})
+        ]
         order.line_ids.price_unit = 0
         order.action_start()
         order.action_ready()
@@ -147,7 +150,7 @@ class TestServiceOrder(ServiceCommon):
         for values in ({"quantity": 0}, {"quantity": -1}, {"price_unit": -5}):
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
                 order = self.new_order(lines=False)
-                order.line_ids = [(0, 0, {"kind": "labour", **values})]
+                order.line_ids = [Command.create({"kind": "labour", **values})]
                 order.line_ids.flush_recordset()
 
     def test_numbers_are_not_used_twice(self):
