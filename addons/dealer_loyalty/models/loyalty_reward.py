@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class LoyaltyReward(models.Model):
+    _inherit = "loyalty.reward"
+
+    @api.constrains("required_points", "program_id")
+    def _check_dealer_required_points(self):
+        for reward in self:
+            if reward.program_id.dealer_club and reward.required_points % 1:
+                raise ValidationError(
+                    self.env._(
+                        "The reward %(reward)s needs %(points)s points. A club knows "
+                        "whole points only: enter a whole number.",
+                        reward=reward.description,
+                        points=reward.required_points,
+                    )
+                )
+
+    def _create_missing_discount_line_products(self):
+        if self.env.user.has_group("dealer_loyalty.group_loyalty_manager"):
+            # sudo: the product which stands for the discount on orders belongs to the
+            # reward; a club manager has no other business with products.
+            self = self.sudo()
+        return super()._create_missing_discount_line_products()

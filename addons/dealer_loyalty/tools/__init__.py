@@ -1,0 +1,1 @@
+"""Rules of the club which need no ORM: pure, typed functions."""

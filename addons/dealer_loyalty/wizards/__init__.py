@@ -1,0 +1,4 @@
+from . import base_partner_merge
+from . import dealer_loyalty_adjust
+from . import loyalty_generate_wizard
+from . import loyalty_card_update_balance

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DealerLoyaltyAdjust(models.TransientModel):
+    _name = "dealer.loyalty.adjust"
+    _description = "Adjust Points"
+
+    card_id = fields.Many2one(
+        comodel_name="loyalty.card",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="card_id.partner_id")
+    dealer_available = fields.Integer(related="card_id.dealer_available")
+    points = fields.Integer(
+        help="Points to add; with a minus to take away.", required=True
+    )
+    reason = fields.Char(required=True)
+
+    @api.constrains("points", "reason")
+    def _check_points(self):
+        for wizard in self:
+            if not wizard.points:
+                raise UserError(
+                    self.env._("Enter how many points to add or to take away.")
+                )
+            if not (wizard.reason or "").strip():
+                raise UserError(self.env._("Enter the reason of the adjustment."))
+
+    def action_adjust(self):
+        """Book the adjustment: a number of points, never a new balance, so that
+        nothing which happens in the meantime is undone. Twice = once.
+
+        :return: action which closes the window
+        :raise AccessError: the user is no club manager
+        :raise UserError: more is taken away than is available
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("dealer_loyalty.group_loyalty_manager"):
+            raise AccessError(self.env._("Only a club manager adjusts points."))
+        self.card_id.check_access("write")
+        self.env["dealer.loyalty.ledger"]._post(
+            self.card_id,
+            "adjust",
+            self.points,
+            f"{self._name}:{self.id}",
+            description=self.reason.strip(),
+        )
+        return {"type": "ir.actions.act_window_close"}
