@@ -1,0 +1,12 @@
+{
+    "name": "Dealer Demonstration Data",
+    "summary": "A populated dealership group of any size from one seeded generator",
+    "version": "19.0.1.0.0",
+    "category": "Hidden/Tools",
+    "author": "Dealer",
+    "license": "LGPL-3",
+    "depends": ["dealer_crm", "dealer_service", "dealer_loyalty"],
+    "assets": {
+        "web.assets_tests": ["dealer_demo/static/tests/tours/**/*"],
+    },
+}

@@ -1,0 +1,1 @@
+"""Seeded generators of a dealership's data: pure functions, no ORM."""
