@@ -354,6 +354,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         # sudo: the mail plan belongs to the programme.
         plan = card.sudo().program_id.communication_plan_ids
         if any(mail.trigger == "points_reach" for mail in plan):
+            # sudo: as above
             card.sudo()._send_points_reach_communication(
                 {card.sudo(): {"old": before.available, "new": after.available}}
             )
