@@ -371,8 +371,8 @@ class DealerLoyaltyLedger(models.AbstractModel):
     def _get_hold_message(self, hold, error):
         return self.env._(
             "The card %(card)s has %(available)s points available, the reward on "
-            "%(order)s needs %(needed)s more. Take the reward off the order or choose "
-            "a smaller one.",
+            "%(order)s needs %(needed)s. Take the reward off the order or choose a "
+            "smaller one.",
             card=hold.card_id.dealer_number,
             available=error.available,
             needed=error.needed,
