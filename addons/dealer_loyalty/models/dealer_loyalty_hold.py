@@ -32,7 +32,10 @@ class DealerLoyaltyHold(models.Model):
         comodel_name="res.company", string="Showroom", required=True, readonly=True
     )
     total = fields.Integer(
-        string="Cost of the Reward (Points)", required=True, readonly=True, aggregator=None
+        string="Cost of the Reward (Points)",
+        required=True,
+        readonly=True,
+        aggregator=None,
     )
     quantity = fields.Float(
         required=True,

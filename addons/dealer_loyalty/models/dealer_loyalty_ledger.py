@@ -363,6 +363,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         return self.env._(
             "The card %(card)s has %(available)s points available, %(needed)s are "
             "needed.",
+            # sudo: people who cause a booking may not read the card.
             card=card.sudo().dealer_number,
             available=error.available,
             needed=error.needed,
