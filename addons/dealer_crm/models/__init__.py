@@ -13,3 +13,4 @@ from . import ir_http
 from . import res_company
 from . import res_partner
 from . import res_partner_find
+from . import res_partner_cards

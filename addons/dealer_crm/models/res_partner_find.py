@@ -7,7 +7,8 @@ from odoo.tools.sql import escape_psql
 
 from ..tools import keys
 
-# What was matched, and how sure it is that this hit was meant (0-100).
+# What was matched, and how sure it is that this hit was meant (0-100). "name_word": a
+# name of which all words are whole.
 SCORES = {
     "vin": 100,
     "phone": 95,
@@ -16,6 +17,7 @@ SCORES = {
     "vin_tail": 85,
     "phone_tail": 75,
     "email_part": 65,
+    "name_word": 64,
     "name": 60,
 }
 MAX_LIMIT = 200
@@ -89,11 +91,26 @@ class ResPartner(models.Model):
                 " %s AS matched, %s AS score"
                 " FROM res_partner WHERE active AND %s",
                 matched,
-                SCORES[matched],
+                self._get_dealer_score(matched, query),
                 condition,
             )
             for matched, condition in conditions
         ]
+
+    def _get_dealer_score(self, matched, query):
+        """Points of a hit: whole words of a name before mere beginnings."""
+        if matched != "name":
+            return SQL("%s", SCORES[matched])
+        words = [
+            SQL("dealer_search_key || ' ' LIKE %s", f"% {escape_psql(word)} %")
+            for word in query.names
+        ]
+        return SQL(
+            "CASE WHEN %s THEN %s ELSE %s END",
+            SQL(" AND ").join(words),
+            SCORES["name_word"],
+            SCORES["name"],
+        )
 
     def _get_dealer_find_cars(self, query):
         conditions = []

@@ -131,6 +131,15 @@ class TestFind(DealerCommon):
         found = partners.name_search("лещинская", [("phone", "=", False)])
         self.assertEqual(found, [])
 
+    def test_whole_words_come_before_beginnings(self):
+        people = self.env["res.partner"].create(
+            [{"name": "Романов Олег"}, {"name": "Попова Полина Романовна"}]
+        )
+        hits = self.env["res.partner"].dealer_find("романов")
+        found = [hit["partner_id"] for hit in hits if hit["partner_id"] in people.ids]
+        self.assertEqual(found, people.ids)
+        self.assertEqual({hit["matched"] for hit in hits}, {"name"})
+
     def test_search_uses_the_indexes(self):
         """No part may read a whole table, nor may the record rules: the cost would
         grow with the base."""
