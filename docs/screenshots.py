@@ -25,8 +25,9 @@ import websocket
 DESKTOP, PHONE = (1400, 860), (390, 844)
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
-# name: (login, path, size, texts to click in this order, one after another)
+# name: (login, path, size, steps: "type:TEXT" or what to click)
 PICTURES = {
+    "find": ("advisor1", "/odoo/dealer-find", DESKTOP, ["type:романов"]),
     "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
@@ -156,13 +157,16 @@ class Browser:
 
 def make(browser, url, out, name):
     """Make one picture."""
-    login, path, size, clicks = PICTURES[name]
+    login, path, size, steps = PICTURES[name]
     browser.login(url, login)
     browser.open(url + path, size)
-    browser.wait("!!document.querySelector('.o_view_controller')")
+    browser.wait("!!document.querySelector('.o_view_controller, .o_dealer_find')")
     time.sleep(1.5)
-    for selector in clicks:
-        browser.run(f"document.querySelector({selector!r}).click()")
+    for step in steps:
+        if step.startswith("type:"):
+            browser.call("Input.insertText", text=step.removeprefix("type:"))
+        else:
+            browser.run(f"document.querySelector({step!r}).click()")
         time.sleep(2)
     browser.picture(out / f"{name}.png")
 
