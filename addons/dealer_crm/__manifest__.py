@@ -6,7 +6,9 @@
     "author": "Dealer",
     "license": "LGPL-3",
     "depends": ["contacts", "crm", "calendar", "fleet", "utm"],
-    "external_dependencies": {"python": ["anyascii", "phonenumbers", "vininfo"]},
+    "external_dependencies": {
+        "python": ["anyascii", "phonenumbers", "rapidfuzz", "vininfo"]
+    },
     "data": [
         "security/dealer_crm_security.xml",
         "security/ir.model.access.csv",
@@ -22,6 +24,8 @@
         "views/fleet_vehicle_model_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_find_action.xml",
+        "views/dealer_duplicate_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
         "views/dealer_intake_source_views.xml",

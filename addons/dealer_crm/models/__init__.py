@@ -14,3 +14,5 @@ from . import res_company
 from . import res_partner
 from . import res_partner_find
 from . import res_partner_cards
+from . import res_partner_duplicates
+from . import dealer_duplicate

@@ -1,0 +1,350 @@
+"""The duplicate guard: who in the whole base may be the person that somebody enters."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..tools import match
+
+SURE_KEY = "dealer_crm.duplicates_sure"
+SHOWN_KEY = "dealer_crm.duplicates_shown"
+SURE, SHOWN = 65, 40
+# Trigrams which two names share, of all they have. Below, names are not alike.
+NAME_SIMILARITY = 0.4
+# Candidates by name for each record, the most alike first.
+NAME_CANDIDATES = 40
+# Nobody reads more, and counting stops there.
+MAX_BEARERS = 200
+MAX_LIMIT = 50
+IDENTITY_FIELDS = [
+    *("name", "phone", "email", "street", "city", "zip", "dealer_birthdate"),
+]
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dealer_birthdate = fields.Date(
+        string="Birthdate", groups="dealer_crm.group_dealer_staff"
+    )
+    dealer_sound_key = fields.Char(
+        compute="_compute_dealer_sound_key",
+        store=True,
+        help="How the words of the name sound, in Latin letters.",
+    )
+    dealer_duplicates_due = fields.Boolean(
+        compute="_compute_dealer_duplicates_due",
+        store=True,
+        help="The nightly search for duplicates has to look at this contact again.",
+    )
+
+    _dealer_sound_idx = models.Index("USING gin (dealer_sound_key gin_trgm_ops)")
+    _dealer_sound_equal_idx = models.Index("(dealer_sound_key)")
+    _dealer_birthdate_idx = models.Index(
+        "(dealer_birthdate) WHERE dealer_birthdate IS NOT NULL"
+    )
+    _dealer_duplicates_due_idx = models.Index("(id) WHERE dealer_duplicates_due")
+
+    @api.depends("name")
+    def _compute_dealer_sound_key(self):
+        for partner in self:
+            partner.dealer_sound_key = match.sound_key(partner.name) or False
+
+    @api.depends(*IDENTITY_FIELDS)
+    def _compute_dealer_duplicates_due(self):
+        self.dealer_duplicates_due = True
+
+    # === INTERFACE === #
+
+    @api.model
+    @api.readonly
+    def dealer_duplicates(self, values, limit=10):
+        """Find people who may be the one that is being entered.
+
+        Searches the whole base: a customer of a colleague is a customer, too. What the
+        caller may not read is masked.
+
+        :param dict values: ``name``, ``phone``, ``email``, ``street``, ``city``,
+            ``zip``, ``birthdate`` (ISO text or date), ``vin``; all optional;
+            ``partner_id``: the contact which is being edited, not its own duplicate
+        :param int limit: most hits, at most 50
+        :return: list of dicts, best first: ``partner_id`` (id, False when masked),
+            ``name`` (False when masked), ``score`` (0-100), ``sure`` (bool),
+            ``reasons`` (list of texts), ``manager`` (name of the personal manager or
+            False)
+        :raise AccessError: the caller is not of the dealership
+        """
+        if not self.env.user.has_group("dealer_crm.group_dealer_staff"):
+            raise AccessError(
+                self.env._("Only staff of the dealership may look for duplicates.")
+            )
+        (hits,) = self._dealer_duplicates_batch([values])
+        limit = max(1, min(int(limit or 10), MAX_LIMIT))
+        return self._prepare_dealer_duplicates(hits[:limit])
+
+    @api.model
+    def _dealer_duplicates_batch(self, values_list):
+        """Find likely duplicates for many records, in three queries.
+
+        :param list values_list: dicts as for ``dealer_duplicates``
+        :return: list, for each dict a list of tuples (res.partner in sudo,
+            tools.match.Match), best first, those above the lower threshold
+        """
+        country = self.env.company._get_dealer_country_code()
+        wanted = [self._prepare_dealer_identity(vals, country) for vals in values_list]
+        own = [vals.get("partner_id") for vals in values_list]
+        return self._score_dealer_candidates(wanted, own)
+
+    def _dealer_duplicates_of_records(self):
+        """Find likely duplicates of stored contacts.
+
+        :return: dict partner -> list as of ``_dealer_duplicates_batch``
+        """
+        identities = self._get_dealer_identities()
+        partners = list(identities)
+        hits = self._score_dealer_candidates(
+            list(identities.values()), [partner.id for partner in partners]
+        )
+        return dict(zip(partners, hits, strict=True))
+
+    @api.model
+    def _get_dealer_thresholds(self):
+        """Scores from which a hit is sure, and from which it is shown.
+
+        :return: tuple of int
+        """
+        # sudo: settings are closed for everybody but the administrator.
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        return int(get_param(SURE_KEY, SURE)), int(get_param(SHOWN_KEY, SHOWN))
+
+    # === IDENTITIES === #
+
+    def _prepare_dealer_identity(self, values, country_code):
+        """What is known of a person who is being entered.
+
+        :param dict values: as for ``dealer_duplicates``
+        :return: tools.match.Identity
+        """
+        try:
+            birthdate = fields.Date.to_date(values.get("birthdate"))
+        except (ValueError, TypeError):
+            birthdate = None
+        return match.identity(
+            name=values.get("name") or "",
+            phones=[values.get("phone") or ""],
+            emails=[values.get("email") or ""],
+            birthdate=birthdate,
+            street=values.get("street") or "",
+            city=values.get("city") or "",
+            postcode=values.get("zip") or "",
+            cars=[values.get("vin") or ""],
+            country_code=country_code,
+        )
+
+    def _get_dealer_identities(self):
+        """What is known of stored contacts.
+
+        :return: dict res.partner -> tools.match.Identity
+        """
+        # sudo: the guard compares with customers of everybody.
+        partners = self.sudo().exists()
+        cars = {}
+        vehicles = self.env["dealer.vehicle"].sudo()
+        for vehicle in vehicles.search_fetch(
+            [("owner_id", "in", partners.ids), ("vin_key", "!=", False)],
+            ["owner_id", "vin_key"],
+        ):
+            cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
+        partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
+        return {
+            partner: match.identity(
+                name=partner.name or "",
+                phones=[partner.dealer_phone_key or ""],
+                emails=[partner.email or ""],
+                birthdate=partner.dealer_birthdate or None,
+                street=partner.street or "",
+                city=partner.city or "",
+                postcode=partner.zip or "",
+                cars=cars.get(partner.id, ()),
+            )
+            for partner in partners
+        }
+
+    # === CANDIDATES === #
+
+    def _score_dealer_candidates(self, wanted, own_ids):
+        """Compare each person with the candidates of the base.
+
+        :param list wanted: tools.match.Identity
+        :param list own_ids: for each one the id of its own record or None
+        :return: as ``_dealer_duplicates_batch``
+        """
+        candidates, bearers = self._find_dealer_candidates(wanted)
+        refused = self.env["dealer.duplicate"]._get_dismissed(own_ids)
+        everybody = self.browse({id_ for ids in candidates for id_ in ids})
+        known = everybody._get_dealer_identities()
+        _sure, shown = self._get_dealer_thresholds()
+        result = []
+        for person, own_id, ids, count in zip(
+            wanted, own_ids, candidates, bearers, strict=True
+        ):
+            # sudo: see _get_dealer_identities
+            partners = self.sudo().browse(ids - refused.get(own_id, set()) - {own_id})
+            scored = [
+                (partner, match.compare(person, known[partner], count))
+                for partner in partners
+                if partner in known
+            ]
+            hits = [hit for hit in scored if hit[1].score >= shown]
+            result.append(sorted(hits, key=lambda hit: (-hit[1].score, hit[0].id)))
+        return result
+
+    def _find_dealer_candidates(self, wanted):
+        """Who shares a key with the persons, or has a name that sounds alike.
+
+        :param list wanted: tools.match.Identity
+        :return: tuple of two lists: sets of ids, and how many contacts have the name
+        """
+        self.flush_model()
+        self.env["dealer.vehicle"].flush_model(["owner_id", "vin_key"])
+        candidates = [set() for _person in wanted]
+        bearers = [0] * len(wanted)
+        persons = [
+            (number, person)
+            for number, person in enumerate(wanted)
+            if person.names or person.phones or person.emails or person.vins
+        ]
+        if not persons:
+            return candidates, bearers
+        self.env.cr.execute(
+            SQL("SET LOCAL pg_trgm.similarity_threshold = %s", NAME_SIMILARITY)
+        )
+        rows = self.env.execute_query(self._get_dealer_candidates_sql(persons))
+        for number, partner_id, count in rows:
+            candidates[number].add(partner_id)
+            bearers[number] = count
+        return candidates, bearers
+
+    def _get_dealer_candidates_sql(self, persons):
+        """All candidates of all persons in one query; each part uses an index."""
+        values = SQL(", ").join(
+            SQL(
+                "(%s, %s::text[], %s::text[], %s::text[], %s::date, %s)",
+                number,
+                sorted(person.phones),
+                sorted(person.emails),
+                sorted(person.vins),
+                person.birthdate,
+                match.sound_key_of_words(person.names),
+            )
+            for number, person in persons
+        )
+        return SQL(
+            """
+              WITH person (number, phones, emails, vins, birthdate, sound)
+                AS (VALUES %(values)s)
+            SELECT person.number, hit.id, name.bearers
+              FROM person
+        CROSS JOIN LATERAL (
+                    SELECT id FROM res_partner
+                     WHERE active AND dealer_phone_key = ANY(person.phones)
+                 UNION
+                    SELECT id FROM res_partner
+                     WHERE active AND dealer_email_key = ANY(person.emails)
+                 UNION
+                    SELECT owner_id FROM dealer_vehicle
+                     WHERE owner_id IS NOT NULL AND vin_key = ANY(person.vins)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_birthdate = person.birthdate
+                     LIMIT %(limit)s)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_sound_key %% person.sound
+                  ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
+                     LIMIT %(limit)s)
+                   ) hit
+        CROSS JOIN LATERAL (
+                    SELECT count(*) AS bearers
+                      FROM (SELECT FROM res_partner
+                             WHERE active AND dealer_sound_key = person.sound
+                             LIMIT %(bearers)s) same
+                   ) name
+            """,
+            values=values,
+            limit=NAME_CANDIDATES,
+            bearers=MAX_BEARERS,
+        )
+
+    # === RESULTS === #
+
+    def _prepare_dealer_duplicates(self, hits):
+        """Hits as people see them, see ``dealer_duplicates``."""
+        found = self.browse(partner.id for partner, _match in hits)
+        readable = set(found._filtered_access("read").ids)
+        sure, _shown = self._get_dealer_thresholds()
+        return [
+            {
+                "partner_id": partner.id if partner.id in readable else False,
+                "name": partner.display_name if partner.id in readable else False,
+                "score": likeness.score,
+                "sure": likeness.score >= sure,
+                "reasons": self._get_dealer_reasons(likeness),
+                "manager": partner.user_id.name or False,
+            }
+            for partner, likeness in hits
+        ]
+
+    def _get_dealer_reasons(self, likeness):
+        """Why two records are alike, in words.
+
+        :param likeness: tools.match.Match
+        :return: list of texts, the strongest first; what speaks against it last
+        """
+        return self._get_dealer_reasons_of_evidence(likeness.as_dict())
+
+    def _get_dealer_reasons_of_evidence(self, evidence):
+        """The same for what was stored of it.
+
+        :param dict evidence: as ``Match.as_dict`` returns it
+        """
+        texts = self._get_dealer_reason_texts()
+        return [
+            self._get_dealer_name_reason(evidence)
+            if word.startswith(("name_", "word_"))
+            else texts.get(word, word)
+            for word in evidence.get("reasons", [])
+        ]
+
+    def _get_dealer_name_reason(self, evidence):
+        percent = round(100 * evidence["name"])
+        if evidence["other_script"]:
+            return self.env._(
+                "name %(percent)s %% alike, other script", percent=percent
+            )
+        return self.env._("name %(percent)s %% alike", percent=percent)
+
+    def _get_dealer_reason_texts(self):
+        """Words for the kinds of evidence in tools/match.py.
+
+        :return: dict
+        """
+        return {
+            "phone_same": self.env._("same phone"),
+            "phone_typo": self.env._("phone differs by one digit"),
+            "phone_other": self.env._("another phone"),
+            "email_same": self.env._("same email"),
+            "email_alike": self.env._("email alike"),
+            "email_other": self.env._("another email"),
+            "birthdate_same": self.env._("same birthdate"),
+            "birthdate_typo": self.env._("birthdate with a typing error"),
+            "birthdate_near": self.env._("birthdate nearly the same"),
+            "birthdate_other": self.env._("another birthdate"),
+            "street_same": self.env._("same street"),
+            "street_alike": self.env._("street alike"),
+            "street_other": self.env._("another street"),
+            "zip_same": self.env._("same zip code"),
+            "city_same": self.env._("same city"),
+            "city_other": self.env._("another city"),
+            "vin_same": self.env._("same car"),
+        }

@@ -1,0 +1,392 @@
+"""Are two records the same person? A score and its reasons, from one table of weights.
+
+Each field that both records have is compared and gives evidence for or against, in
+bits: how many times (as a power of two) the likeness is more frequent between two
+records of one person than between records of two people, after Fellegi and Sunter, "A
+Theory for Record Linkage" (JASA 64, 1969). What one record lacks says nothing. The sum
+becomes a score from 0 to 100.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import log2
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from . import keys
+from . import vin as vins
+
+# Evidence in bits. Positive: for one person; negative: for two.
+WEIGHTS = {
+    # Two words of a name or more: how alike (see name_likeness).
+    "name_same": 10.5,
+    "name_alike": 9.5,
+    "name_near": 7.5,
+    "name_part": 3.0,
+    "name_other": -4.5,
+    # One of the records has a single word.
+    "word_same": 5.5,
+    "word_alike": 5.0,
+    "word_near": 3.0,
+    "word_part": 1.0,
+    "word_other": -3.5,
+    "phone_same": 11.5,
+    "phone_typo": 4.0,
+    "phone_other": -1.0,
+    "email_same": 13.0,
+    # The same but for dots, a "+tag" or a typing error.
+    "email_alike": 11.0,
+    "email_other": -2.0,
+    "birthdate_same": 11.0,
+    # One digit, two digits exchanged, or day and month exchanged.
+    "birthdate_typo": 5.0,
+    # Each part about the same: a slip of the pen, or a guess.
+    "birthdate_near": 5.0,
+    "birthdate_other": -2.5,
+    "street_same": 10.0,
+    "street_alike": 8.0,
+    "street_other": -2.5,
+    "zip_same": 4.0,
+    "zip_other": -1.0,
+    "city_same": 3.0,
+    "city_other": -1.5,
+    "vin_same": 10.0,
+}
+# Without any evidence: of some hundred candidates hardly one is the same person.
+PRIOR = -8.0
+# Points of the score for each bit; 50 is "as likely as not".
+POINTS_PER_BIT = 6.0
+# A name and a town alone make nobody the same, and two people of one household share
+# phone, address and surname: a score above this needs a strong reason beside a name
+# that agrees, two of them beside one that does not.
+UNSURE_LIMIT = 62
+STRONG = {
+    *("phone_same", "email_same", "email_alike", "birthdate_same", "vin_same"),
+    *("birthdate_typo", "birthdate_near", "street_same", "street_alike"),
+}
+# A name that more records than this have says less, one bit for each doubling.
+COMMON_NAME = 8
+
+NAME_SAME, NAME_ALIKE, NAME_NEAR, NAME_PART = 0.97, 0.88, 0.78, 0.60
+STREET_SAME, STREET_ALIKE = 0.95, 0.75
+# Mailboxes whose dots mean nothing.
+DOTLESS = {"gmail.com", "googlemail.com"}
+# How words of Russian, Chinese and English names sound alike in Latin letters; in this
+# order. "shch" is one letter in Russian, "chzh" the Russian way to write pinyin's "zh",
+# "tsz" its "j", and "ui" at the end its "u".
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("dzh|dj", "j"),
+        ("chzh|tszh", "zh"),
+        ("shch|sch|tsch|sh|zh|ch", "s"),
+        ("tsz|ts|tz|ks|x|q|j", "s"),
+        ("c(?=[eiyv])|cz", "s"),
+        ("ck|c", "k"),
+        ("ph", "f"),
+        ("w", "v"),
+        ("kh|h", ""),
+        ("ng(?=$|[^aeiou])", "n"),
+        ("[iy]?[oe]u", "u"),
+        ("[iy]+(?=[aoeu])", ""),
+        ("y", "i"),
+        ("ui$", "u"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What is known of a person, in keys; empty when it is not known.
+
+    ``names``: words in Latin letters; ``phones``: E.164; ``emails``: lower case;
+    ``street``, ``city``: words in Latin letters, as one text; ``vins``: normalised.
+    """
+
+    names: tuple[str, ...] = ()
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    birthdate: date | None = None
+    street: str = ""
+    city: str = ""
+    zip: str = ""
+    vins: frozenset[str] = frozenset()
+    other_script: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """Likeness of two records: ``score`` 0-100, ``reasons`` (evidence, its bits).
+
+    ``name``: how alike the names are, 0-1, or None when one has none.
+    """
+
+    score: int
+    reasons: tuple[tuple[str, float], ...]
+    name: float | None = None
+    other_script: bool = False
+
+    def as_dict(self) -> dict:
+        """What is kept of it: ``reasons`` (words), ``name``, ``other_script``."""
+        return {
+            "reasons": [word for word, _bits in self.reasons],
+            "name": self.name,
+            "other_script": self.other_script,
+        }
+
+
+def identity(
+    name: str | None = None,
+    phones: Iterable[str | None] = (),
+    emails: Iterable[str | None] = (),
+    birthdate: date | None = None,
+    street: str | None = None,
+    city: str | None = None,
+    postcode: str | None = None,
+    cars: Iterable[str | None] = (),
+    country_code: str | None = None,
+) -> Identity:
+    """What is known of a person, from texts as people write them.
+
+    :param cars: VINs of the person's cars
+    :param country_code: ISO code for phone numbers without country code
+    """
+    return Identity(
+        names=tuple(keys.words(name)),
+        phones=frozenset(keys.phone_key(text, country_code) for text in phones) - {""},
+        emails=frozenset(keys.email_key(text) for text in emails) - {""},
+        birthdate=birthdate or None,
+        street=" ".join(keys.words(street)),
+        city=" ".join(keys.words(city)),
+        zip="".join(keys.words(postcode)),
+        vins=frozenset(vins.normalise(text) for text in cars if text) - {""},
+        other_script=bool(name) and not (name or "").isascii(),
+    )
+
+
+def compare(one: Identity, other: Identity, bearers: int = 0) -> Match:
+    """How sure it is that two records are the same person, and why.
+
+    :param bearers: how many records have a name like this; 0 when it is not known
+    """
+    likeness = name_likeness(one.names, other.names)
+    evidence = [
+        _name_evidence(likeness, min(len(one.names), len(other.names)) == 1),
+        _phone_evidence(one.phones, other.phones),
+        _email_evidence(one.emails, other.emails),
+        _birthdate_evidence(one.birthdate, other.birthdate),
+        _text_evidence("street", one.street, other.street),
+        _exact_evidence("zip", one.zip, other.zip),
+        _city_evidence(one.city, other.city),
+        "vin_same" if one.vins & other.vins else None,
+    ]
+    reasons = [(word, WEIGHTS[word]) for word in evidence if word]
+    score = _score(reasons, likeness, bearers)
+    return Match(
+        score=score,
+        reasons=tuple(sorted(reasons, key=lambda reason: -reason[1])),
+        name=likeness,
+        other_script=one.other_script != other.other_script,
+    )
+
+
+def _score(reasons, likeness, bearers):
+    bits = PRIOR + sum(weight for _word, weight in reasons)
+    if likeness is not None and likeness >= NAME_PART and bearers > COMMON_NAME:
+        bits -= log2(bearers / COMMON_NAME)
+    score = max(0, min(100, round(50 + POINTS_PER_BIT * bits)))
+    strong = sum(word in STRONG for word, _weight in reasons)
+    if strong < (1 if _agree(reasons) else 2):
+        score = min(score, UNSURE_LIMIT)
+    return score
+
+
+def _agree(reasons):
+    """Whether the names may be those of one person."""
+    words = {word for word, _weight in reasons}
+    return not words & {"name_part", "name_other", "word_other"}
+
+
+# === NAMES === #
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Roughly how a word in Latin letters sounds, whoever wrote it down.
+
+    >>> sound("shchukina") == sound("schukina")
+    True
+    """
+    for pattern, replacement in SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def sound_key(name: str | None) -> str:
+    """How the words of a name sound, sorted: what an index of names is built on."""
+    return sound_key_of_words(tuple(keys.words(name)))
+
+
+def sound_key_of_words(words: tuple[str, ...]) -> str:
+    """The same for words that are in Latin letters already."""
+    return " ".join(sorted(filter(None, map(sound, words))))
+
+
+def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:
+    """How alike two names are, from 0 to 1; None when one of them is empty.
+
+    Order does not matter. A word that only the longer name has (a patronymic, a second
+    surname) costs little; an initial counts as a weak likeness of its word.
+
+    :param one: words in Latin letters
+    """
+    if not one or not other:
+        return None
+    short, long = sorted((one, other), key=len)
+    rest, total, weights = list(long), 0.0, 0.0
+    # The longest words first: they tell most and choose their partner first.
+    for word in sorted(short, key=len, reverse=True):
+        best = max(rest, key=lambda candidate: word_likeness(word, candidate))
+        rest.remove(best)
+        weight = max(len(word), len(best), 3)
+        total += weight * word_likeness(word, best)
+        weights += weight
+    likeness = max(0.0, total / weights - 0.03 * len(rest))
+    return max(likeness, _likeness_of_whole(one, other))
+
+
+def _likeness_of_whole(one, other):
+    """Names that are divided otherwise: "Xiaoming" is "Xiao Ming" to some."""
+    if len(one) == len(other):
+        return 0.0
+    whole = [sound("".join(words)) for words in (one, other)]
+    likeness = DamerauLevenshtein.normalized_similarity(*whole) - 0.03
+    return likeness if likeness >= NAME_ALIKE else 0.0
+
+
+@lru_cache(maxsize=262144)
+def word_likeness(one: str, other: str) -> float:
+    """How alike two words of names are, from 0 to 1."""
+    if one == other:
+        return 1.0
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return 0.85 if long.startswith(short) else 0.0
+    if sound(one) == sound(other):
+        return 0.97
+    edits = max(
+        DamerauLevenshtein.normalized_similarity(one, other),
+        DamerauLevenshtein.normalized_similarity(sound(one), sound(other)) - 0.03,
+    )
+    if len(short) >= 3 and long.startswith(short):
+        # A short form, or a word that was cut off.
+        edits = max(edits, 0.85)
+    begins_alike = JaroWinkler.similarity(one, other)
+    return edits if edits >= 0.7 else min(edits + 0.1, begins_alike)
+
+
+def _name_evidence(likeness, single):
+    if likeness is None:
+        return None
+    kind = "word" if single else "name"
+    for least, grade in (
+        (NAME_SAME, "same"),
+        (NAME_ALIKE, "alike"),
+        (NAME_NEAR, "near"),
+        (NAME_PART, "part"),
+    ):
+        if likeness >= least:
+            return f"{kind}_{grade}"
+    return f"{kind}_other"
+
+
+# === THE OTHER FIELDS === #
+
+
+def _phone_evidence(one, other):
+    if not one or not other:
+        return None
+    if one & other:
+        return "phone_same"
+    if any(_is_typo(a, b) for a in one for b in other):
+        return "phone_typo"
+    return "phone_other"
+
+
+def _email_evidence(one, other):
+    if not one or not other:
+        return None
+    if one & other:
+        return "email_same"
+    boxes = {mailbox(address) for address in one} & {mailbox(a) for a in other}
+    if boxes or any(_alike_addresses(a, b) for a in one for b in other):
+        return "email_alike"
+    return "email_other"
+
+
+def mailbox(address: str) -> str:
+    """The mailbox behind an address: without "+tag", and without dots where the
+    provider ignores them."""
+    local, _at, domain = address.partition("@")
+    local = local.partition("+")[0]
+    if domain in DOTLESS:
+        local = local.replace(".", "")
+    return f"{local}@{domain}"
+
+
+def _alike_addresses(one, other):
+    if DamerauLevenshtein.normalized_similarity(one, other) >= 0.85:
+        return True
+    # The same before the @ and long enough to be no coincidence.
+    left, right = one.partition("@")[0], other.partition("@")[0]
+    return left == right and len(left) >= 8
+
+
+def _birthdate_evidence(one, other):
+    if not one or not other:
+        return None
+    if one == other:
+        return "birthdate_same"
+    exchanged = (one.year, one.month, one.day) == (other.year, other.day, other.month)
+    if exchanged or _is_typo(one.isoformat(), other.isoformat()):
+        return "birthdate_typo"
+    return "birthdate_near" if _is_near(one, other) else "birthdate_other"
+
+
+def _is_near(one, other):
+    months = abs(one.month - other.month)
+    return (
+        abs(one.year - other.year) in (0, 1, 10)
+        and min(months, 12 - months) <= 1
+        and abs(one.day - other.day) <= 2
+    )
+
+
+def _is_typo(one, other):
+    return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
+
+
+def _text_evidence(field, one, other):
+    if not one or not other:
+        return None
+    likeness = DamerauLevenshtein.normalized_similarity(one, other)
+    if likeness >= STREET_SAME:
+        return f"{field}_same"
+    return f"{field}_alike" if likeness >= STREET_ALIKE else f"{field}_other"
+
+
+def _city_evidence(one, other):
+    if not one or not other:
+        return None
+    likeness = DamerauLevenshtein.normalized_similarity(one, other)
+    return "city_same" if likeness >= STREET_ALIKE else "city_other"
+
+
+def _exact_evidence(field, one, other):
+    if not one or not other:
+        return None
+    return f"{field}_same" if one == other else f"{field}_other"
