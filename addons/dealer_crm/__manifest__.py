@@ -25,6 +25,8 @@
         "views/crm_team_views.xml",
         "views/dealer_intake_source_views.xml",
         "views/dealer_inbox_views.xml",
+        "views/dealer_merge_views.xml",
+        "wizards/dealer_merge_wizard_views.xml",
         "views/dealer_crm_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

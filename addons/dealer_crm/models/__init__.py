@@ -5,6 +5,10 @@ from . import dealer_inbox
 from . import dealer_inbox_process
 from . import dealer_intake_ref
 from . import dealer_intake_source
+from . import dealer_merge
+from . import dealer_merge_obstacles
+from . import dealer_merge_snapshot
+from . import dealer_merge_undo
 from . import dealer_vehicle
 from . import dealer_vehicle_odometer
 from . import dealer_vehicle_ownership
@@ -13,3 +17,4 @@ from . import ir_http
 from . import res_company
 from . import res_partner
 from . import res_partner_find
+from . import res_partner_merge

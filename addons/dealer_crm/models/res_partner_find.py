@@ -78,9 +78,11 @@ class ResPartner(models.Model):
             conditions.append(("name", SQL("(%s)", SQL(" AND ").join(words))))
         return [
             SQL(
-                "SELECT id AS partner_id, NULL::int4 AS vehicle_id,"
-                " %s AS matched, %s AS score"
-                " FROM res_partner WHERE active AND %s",
+                # What a merged contact was known by finds the one that stayed.
+                "SELECT coalesce(dealer_merged_into_id, id) AS partner_id,"
+                " NULL::int4 AS vehicle_id, %s AS matched, %s AS score"
+                " FROM res_partner"
+                " WHERE (active OR dealer_merged_into_id IS NOT NULL) AND %s",
                 matched,
                 SCORES[matched],
                 condition,

@@ -3,6 +3,8 @@ from . import test_check
 from . import test_find
 from . import test_intake
 from . import test_intake_http
+from . import test_merge
+from . import test_merge_rows
 from . import test_keys
 from . import test_pipeline
 from . import test_plate
