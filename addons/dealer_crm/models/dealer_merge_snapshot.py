@@ -13,6 +13,9 @@ SKIPPED_COLUMNS = {
     "mail_message": {"body"},
 }
 
+# Moved, too, but no news for people.
+UNTOLD_MODELS = {"ir.model.data", "mail.followers", "mail.notification", "res.partner"}
+
 
 class DealerMerge(models.Model):
     _inherit = "dealer.merge"
@@ -221,7 +224,7 @@ class DealerMerge(models.Model):
                 bool(links.get(table, set()) & change["new"].keys())
                 for change in changes
             )
-            if name and count and table != "res_partner":
+            if name and count and name not in UNTOLD_MODELS:
                 title = self.env["ir.model"]._get(name).name
                 lines.append(f"{title}: {count}")
         return "\n".join(sorted(lines))
