@@ -29,8 +29,12 @@ BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 PICTURES = {
     "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
+    "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
     "vehicles": ("sales1", "/odoo/dealer-vehicles", DESKTOP, []),
+    "vehicle": ("advisor1", "/odoo/dealer-vehicles", DESKTOP, [".o_kanban_record"]),
     "service": ("advisor1", "/odoo/dealer-service", DESKTOP, []),
+    "service-phone": ("technician1", "/odoo/dealer-service", PHONE, []),
+    "points": ("director", "/odoo/dealer-points", DESKTOP, [".o_graph"]),
     "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
     "pipeline-phone": ("sales1", "/odoo/dealer-pipeline", PHONE, []),
@@ -127,8 +131,11 @@ class Browser:
 
     def login(self, url, login):
         """Start a new session; the password of a demo user is the login."""
+        # The page of the last user would ask for a session of its own.
+        self.open("about:blank", DESKTOP)
         self.call("Network.clearBrowserCookies")
         self.open(f"{url}/web/login", DESKTOP)
+        self.wait("!!document.querySelector('form.oe_login_form')")
         self.run(
             "document.querySelector('input[name=login]').value = "
             f"document.querySelector('input[name=password]').value = {login!r};"

@@ -122,8 +122,8 @@ def test_bans_leave_good_code_alone(line):
 
 
 BAD_CODE = {
-    "lines": "x = 1\n" * 401,
-    "g: 42 lines": "def g():\n" + "    x = 1\n" * 41,
+    "lines": "x = 1\n" * 451,
+    "g: 62 lines": "def g():\n" + "    x = 1\n" * 61,
     "sudo": "self.env['x'].sudo().create({})\n",
     "commit": "def f(self):\n    self.env.cr.commit()\n",
     "etree": "tree = etree.fromstring(text)\n",

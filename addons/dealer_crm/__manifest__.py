@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Dealer",
     "license": "LGPL-3",
-    "depends": ["contacts", "crm", "fleet", "utm"],
+    "depends": ["contacts", "crm", "calendar", "fleet", "utm"],
     "external_dependencies": {"python": ["anyascii", "phonenumbers", "vininfo"]},
     "data": [
         "security/dealer_crm_security.xml",
@@ -21,6 +21,7 @@
         "views/dealer_vehicle_odometer_views.xml",
         "views/fleet_vehicle_model_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_find_action.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
         "views/dealer_intake_source_views.xml",
@@ -29,6 +30,10 @@
         "wizards/dealer_merge_wizard_views.xml",
         "views/dealer_crm_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["dealer_crm/static/src/**/*"],
+        "web.assets_tests": ["dealer_crm/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "pre_init_hook",
     "application": True,
 }

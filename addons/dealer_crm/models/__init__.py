@@ -18,3 +18,4 @@ from . import res_company
 from . import res_partner
 from . import res_partner_find
 from . import res_partner_merge
+from . import res_partner_cards

@@ -73,6 +73,8 @@ class DealerInbox(models.Model):
         column2="lead_id",
         string="Leads",
         readonly=True,
+        # Lost leads are archived: the message still tells what became of it.
+        context={"active_test": False},
     )
     lead_total = fields.Integer(
         string="Leads Taken",
@@ -258,7 +260,9 @@ class DealerInbox(models.Model):
 
         :return: window action
         """
-        return self.lead_ids._get_records_action(name=self.env._("Leads"))
+        return self.lead_ids._get_records_action(
+            name=self.env._("Leads"), context={"active_test": False}
+        )
 
     # === CRON === #
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -16,3 +17,26 @@ class ResCompany(models.Model):
         if user:
             # sudo: whoever may create a company may not edit users in general.
             user.sudo().company_ids |= self
+
+    def _get_dealer_country_code(self):
+        """Country of the showroom, for phone numbers without country code.
+
+        One small query: each search asks for it, and a company's country is
+        otherwise computed from the whole contact behind it.
+
+        :return: ISO code or None
+        """
+        self.env["res.partner"].flush_model(["country_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT country.code
+                  FROM res_company company
+                  JOIN res_partner partner ON partner.id = company.partner_id
+                  JOIN res_country country ON country.id = partner.country_id
+                 WHERE company.id = %s
+                """,
+                self.id or None,
+            )
+        )
+        return rows[0][0] if rows else None

@@ -47,10 +47,11 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "country_id", "company_id")
     def _compute_dealer_phone_key(self):
+        default = self.env.company._get_dealer_country_code()
         for partner in self:
+            country = partner.country_id or partner.company_id.country_id
             partner.dealer_phone_key = (
-                keys.phone_key(partner.phone or "", partner._get_dealer_country_code())
-                or False
+                keys.phone_key(partner.phone or "", country.code or default) or False
             )
 
     @api.depends("dealer_vehicle_ids")
@@ -61,16 +62,6 @@ class ResPartner(models.Model):
         counts = {partner.id: count for partner, count in groups}
         for partner in self:
             partner.dealer_vehicle_count = counts.get(partner.id, 0)
-
-    def _get_dealer_country_code(self):
-        """Country in which a phone number without country code is dialled.
-
-        :return: ISO code of the partner's country, else of the company, or None
-        """
-        country = (
-            self.country_id or self.company_id.country_id or self.env.company.country_id
-        )
-        return country.code or None
 
     def action_dealer_vehicles(self):
         """Open the vehicles which the person owns.

@@ -57,6 +57,16 @@ class TestIntake(DealerCommon):
             self.env["crm.lead"].search_count([("id", "in", first.lead_ids.ids)]), 1
         )
 
+    def test_lost_lead_is_still_named(self):
+        row = self.take(self.adf("R-2"))
+        lead = row.lead_ids
+        lead.action_set_lost()
+        self.assertFalse(lead.active)
+        row.invalidate_recordset()
+        self.assertEqual(row.lead_ids, lead)
+        self.assertEqual(row.lead_count, 1)
+        self.assertEqual(self.take(self.adf("R-2")).lead_ids, lead)
+
     def test_repeat_without_number(self):
         first = self.take(self.adf())
         self.assertEqual(self.take(self.adf()), first)

@@ -32,7 +32,10 @@ class DealerLoyaltyHold(models.Model):
         comodel_name="res.company", string="Showroom", required=True, readonly=True
     )
     total = fields.Integer(
-        string="Cost of the Reward", required=True, readonly=True, aggregator=None
+        string="Cost of the Reward (Points)",
+        required=True,
+        readonly=True,
+        aggregator=None,
     )
     quantity = fields.Float(
         required=True,
@@ -44,7 +47,7 @@ class DealerLoyaltyHold(models.Model):
         required=True,
         default=0,
         readonly=True,
-        help="Open: points which are reserved. Otherwise what was taken or released.",
+        help="Reserved now, or what was taken or released.",
     )
     redeemed = fields.Integer(required=True, default=0, readonly=True)
     state = fields.Selection(
@@ -54,7 +57,7 @@ class DealerLoyaltyHold(models.Model):
         readonly=True,
     )
     revision = fields.Integer(required=True, default=0, readonly=True, aggregator=None)
-    held = fields.Integer(string="Points Held", compute="_compute_held")
+    held = fields.Integer(string="Reserved", compute="_compute_held")
 
     _points_positive = models.Constraint(
         "CHECK(points >= 0 AND redeemed >= 0 AND total >= 0)",

@@ -379,6 +379,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         # sudo: the mail plan belongs to the programme.
         plan = card.sudo().program_id.communication_plan_ids
         if any(mail.trigger == "points_reach" for mail in plan):
+            # sudo: as above
             card.sudo()._send_points_reach_communication(
                 {card.sudo(): {"old": before.available, "new": after.available}}
             )
@@ -387,6 +388,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         return self.env._(
             "The card %(card)s has %(available)s points available, %(needed)s are "
             "needed.",
+            # sudo: people who cause a booking may not read the card.
             card=card.sudo().dealer_number,
             available=error.available,
             needed=error.needed,
@@ -395,8 +397,8 @@ class DealerLoyaltyLedger(models.AbstractModel):
     def _get_hold_message(self, hold, error):
         return self.env._(
             "The card %(card)s has %(available)s points available, the reward on "
-            "%(order)s needs %(needed)s more. Take the reward off the order or choose "
-            "a smaller one.",
+            "%(order)s needs %(needed)s. Take the reward off the order or choose a "
+            "smaller one.",
             card=hold.card_id.dealer_number,
             available=error.available,
             needed=error.needed,

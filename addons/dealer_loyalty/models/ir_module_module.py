@@ -37,9 +37,10 @@ class IrModuleModule(models.Model):
         if cards:
             raise UserError(
                 self.env._(
-                    "%(cards)s club cards have a balance (%(points)s points in all). "
-                    "Uninstalling would delete it with its history. Export the points "
-                    "entries and adjust all cards to zero first.",
+                    "Club cards with points or owed points: %(cards)s (%(points)s "
+                    "points in all). Uninstalling would delete them with their "
+                    "history. Export the points entries and adjust all cards to zero "
+                    "first.",
                     cards=cards,
                     points=points,
                 )

@@ -52,7 +52,7 @@ class LoyaltyCard(models.Model):
         "The next points pay them.",
     )
     dealer_seq = fields.Integer(
-        string="Entries",
+        string="Number of Entries",
         required=True,
         default=0,
         readonly=True,

@@ -195,3 +195,21 @@ class ResPartner(models.Model):
                 )
             )
         return parts
+
+    # === FIND CUSTOMER === #
+
+    def _get_dealer_match_labels(self):
+        return {**super()._get_dealer_match_labels(), "card": self.env._("Club Card")}
+
+    def _get_dealer_card_facts(self):
+        facts = super()._get_dealer_card_facts()
+        for partner in self.filtered("dealer_card_id"):
+            fact = {
+                "icon": "fa-id-card-o",
+                "text": self.env._(
+                    "Points available: %(points)s", points=partner.dealer_points
+                ),
+                "tone": "info",
+            }
+            facts.setdefault(partner, []).append(fact)
+        return facts

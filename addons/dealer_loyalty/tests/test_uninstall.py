@@ -13,17 +13,17 @@ class TestUninstall(ClubCommon):
             [("name", "in", ("dealer_loyalty", "dealer_crm", "sale_loyalty"))]
         )
         for module in modules:
-            with self.assertRaisesRegex(UserError, "have a balance .100 points"):
+            with self.assertRaisesRegex(UserError, "owed points: 1 .100 points"):
                 module.button_uninstall()
             self.assertEqual(module.state, "installed")
         loyalty = modules.filtered(lambda module: module.name == "dealer_loyalty")
-        with self.assertRaisesRegex(UserError, "have a balance"):
+        with self.assertRaisesRegex(UserError, "owed points: 1 "):
             loyalty.module_uninstall()
 
     def test_refused_while_points_are_owed(self):
         self.ledger._post(self.card, "reverse", -5, "r", on_short="debt")
         module = self.env.ref("base.module_dealer_loyalty")
-        with self.assertRaisesRegex(UserError, "have a balance"):
+        with self.assertRaisesRegex(UserError, "owed points: 1 "):
             module.button_uninstall()
 
     def test_allowed_without_points(self):

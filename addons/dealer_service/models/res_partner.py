@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+OPEN_STATES = ("check_in", "in_work", "ready")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -33,3 +35,39 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
         return action
+
+    def _get_dealer_card_facts(self):
+        facts = super()._get_dealer_card_facts()
+        orders = self.env["dealer.service.order"]
+        if not orders.has_access("read"):
+            return facts
+        labels = dict(orders._fields["state"]._description_selection(self.env))
+        for order in orders.search_fetch(
+            [("partner_id", "in", self.ids), ("state", "in", OPEN_STATES)],
+            ["partner_id", "name", "state"],
+        ):
+            fact = {
+                "icon": "fa-wrench",
+                "text": f"{order.name}: {labels[order.state]}",
+                "tone": "success" if order.state == "ready" else "warning",
+            }
+            facts.setdefault(order.partner_id, []).append(fact)
+        return facts
+
+    def _get_dealer_card_actions(self, partner, vehicle):
+        actions = super()._get_dealer_card_actions(partner, vehicle)
+        if vehicle and self.env["dealer.service.order"].has_access("create"):
+            customer = {"default_partner_id": partner.id} if partner else {}
+            actions.append(
+                {
+                    "name": "service",
+                    "label": self.env._("New Service Order"),
+                    "icon": "fa-wrench",
+                    "action": self._prepare_dealer_form(
+                        "dealer.service.order",
+                        default_vehicle_id=vehicle.id,
+                        **customer,
+                    ),
+                }
+            )
+        return actions

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Measure searches, intake and points beside stock Odoo and raw SQL.
+
+Start it by ./dealer bench, which passes the settings.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+from pathlib import Path
+
+import database
+import intake
+import points
+import search
+
+MEASUREMENTS = ("search", "intake", "points")
+
+
+def arguments():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="./dealer bench --", description=__doc__)
+    parser.add_argument("--customers", type=int, default=20_000)
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=MEASUREMENTS)
+    parser.add_argument("--rounds", type=int, default=200, help="searches of each kind")
+    parser.add_argument("--messages", type=int, default=400, help="to the intake")
+    parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
+    parser.add_argument("--bookings", type=int, default=100, help="of each writer")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    return parser.parse_args()
+
+
+def describe(name: str, customers: int) -> dict:
+    """What was measured, on what."""
+    sizes = {
+        table: database.execute(f"SELECT count(*) FROM {table}", name)[0][0]
+        for table in (
+            "res_partner",
+            "dealer_vehicle",
+            "dealer_service_order",
+            "crm_lead",
+            "dealer_loyalty_entry",
+        )
+    }
+    (version,) = database.execute("SHOW server_version")[0]
+    return {
+        "date": datetime.date.today().isoformat(),
+        "customers": customers,
+        "rows": sizes,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "postgresql": version,
+    }
+
+
+def main():
+    options = arguments()
+    source = database.populated(options.customers)
+    work = f"dealer_bench_run_{os.getpid()}"
+    result = {"about": describe(source, options.customers)}
+    rows = ", ".join(
+        f"{count:,} {name}" for name, count in result["about"]["rows"].items()
+    )
+    print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
+    calls = {
+        "search": lambda: search.measure(work, options.rounds),
+        "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "points": lambda: points.measure(work, options.bookings),
+    }
+    reports = {"search": search, "intake": intake, "points": points}
+    try:
+        for measurement in options.only:
+            database.clone(source, work)
+            result[measurement] = calls[measurement]()
+            database.forget(work)
+            print(reports[measurement].report(result[measurement]) + "\n", flush=True)
+    finally:
+        database.drop(work)
+    target = options.json or Path(database.setting("DEALER_BENCH_CONF")).with_name(
+        "bench.json"
+    )
+    target.write_text(json.dumps(result, indent=2) + "\n")
+    print(f"All figures: {target}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Customer search by VIN tail, plate, phone and name.
+
+Ours is `res.partner.dealer_find`, called as a director of all showrooms, rights
+included. Stock is what Odoo offers for the same question: the search of the list of
+contacts (name, phone) and of fleet's vehicles (VIN, plate), as the system, so without
+the cost of rights. Raw is the indexed select that a person would write by hand.
+"""
+
+import random
+
+import database
+import figures
+
+from odoo.tools import SQL
+
+KINDS = ("VIN, last 6", "plate", "phone", "name")
+LIMIT = 10
+
+# The stock counterpart of our cars: the same rows in fleet's table.
+FILL_FLEET = """
+    INSERT INTO fleet_vehicle (model_id, vin_sn, license_plate, driver_id, active,
+                               company_id, odometer_unit, power_unit,
+                               co2_emission_unit, range_unit)
+         SELECT coalesce(model_id, (SELECT min(id) FROM fleet_vehicle_model)),
+                vin, license_plate, owner_id, TRUE,
+                (SELECT min(id) FROM res_company), 'kilometers', 'power', 'g/km', 'km'
+           FROM dealer_vehicle
+"""
+QUESTIONS = {
+    "VIN, last 6": "SELECT owner_id, right(vin_key, 6) FROM dealer_vehicle"
+    " WHERE length(vin_key) = 17 AND owner_id IS NOT NULL",
+    "plate": "SELECT owner_id, license_plate FROM dealer_vehicle"
+    " WHERE license_plate IS NOT NULL AND owner_id IS NOT NULL",
+    # As it is said on the phone: national form with spaces.
+    "phone": "SELECT id, '8 ' || substr(dealer_phone_key, 3, 3) || ' '"
+    " || substr(dealer_phone_key, 6) FROM res_partner"
+    " WHERE dealer_phone_key LIKE '+7__________'",
+    "name": "SELECT id, lower(name) FROM res_partner WHERE NOT is_company"
+    " AND dealer_phone_key IS NOT NULL",
+}
+RAW = {
+    "VIN, last 6": "SELECT partner.id, partner.name, vehicle.vin"
+    " FROM dealer_vehicle vehicle JOIN res_partner partner"
+    " ON partner.id = vehicle.owner_id"
+    " WHERE reverse(vehicle.vin_key) LIKE reverse(%s) || '%%' LIMIT 10",
+    "plate": "SELECT partner.id, partner.name, vehicle.vin"
+    " FROM dealer_vehicle vehicle JOIN res_partner partner"
+    " ON partner.id = vehicle.owner_id WHERE vehicle.plate_key = %s LIMIT 10",
+    "phone": "SELECT id, name FROM res_partner WHERE dealer_phone_key = %s LIMIT 10",
+    # As many conditions as the name has words: "LIKE ALL" could not use the index.
+    "name": "SELECT id, name FROM res_partner WHERE {} LIMIT 10",
+}
+
+
+def measure(name: str, rounds: int) -> dict:
+    """Ask the same questions in the three ways.
+
+    :param name: database
+    :param rounds: questions of each kind
+    :return: dict kind -> {ours, stock, raw: {p50, p95 (ms), found (share)}}
+    """
+    database.execute(FILL_FLEET, name)
+    database.execute("ANALYZE", name)
+    with (
+        database.environment(name, "director") as ours,
+        database.environment(name) as stock,
+    ):
+        return {kind: _measure_kind(ours, stock, kind, rounds) for kind in KINDS}
+
+
+def _measure_kind(ours, stock, kind, rounds):
+    stock.cr.execute(
+        SQL(
+            "SELECT id, question FROM (%s ORDER BY 1) AS t (id, question)",
+            SQL(QUESTIONS[kind]),
+        )
+    )
+    questions = random.Random(19).sample(stock.cr.fetchall(), rounds)
+    ways = {
+        "ours": lambda text: _ask_ours(ours, text),
+        "stock": lambda text: _ask_stock(stock, kind, text),
+        "raw": lambda text: _ask_raw(stock, kind, text),
+    }
+    result = {}
+    for way, ask in ways.items():
+        # The first questions pay for caches and plans.
+        figures.timed(ask, [text for _id, text in questions[:5]])
+        answers = figures.timed(ask, [text for _id, text in questions])
+        hits = [
+            id_ in found
+            for (id_, _q), (_ms, found) in zip(questions, answers, strict=True)
+        ]
+        result[way] = {
+            **figures.spread([milliseconds for milliseconds, _found in answers]),
+            "found": round(sum(hits) / len(hits), 3),
+        }
+    return result
+
+
+def _ask_ours(env, text):
+    env.invalidate_all()
+    return [hit["partner_id"] for hit in env["res.partner"].dealer_find(text, LIMIT)]
+
+
+def _ask_stock(env, kind, text):
+    env.invalidate_all()
+    if kind in ("VIN, last 6", "plate"):
+        domain = ["|", ("vin_sn", "ilike", text), ("license_plate", "ilike", text)]
+        found = env["fleet.vehicle"].search_fetch(domain, ["display_name"], limit=LIMIT)
+        return found.driver_id.ids
+    if kind == "phone":
+        domain = [("phone_mobile_search", "ilike", text)]
+    else:
+        # The five fields of res.partner's own name search.
+        names = ("complete_name", "email", "ref", "vat", "company_registry")
+        domain = ["|"] * 4 + [(field, "ilike", text) for field in names]
+    found = env["res.partner"].search_fetch(domain, ["display_name"], limit=LIMIT)
+    return found.ids
+
+
+def _ask_raw(env, kind, text):
+    from odoo.addons.dealer_crm.tools import keys
+
+    query = keys.classify(text, "RU")
+    values = {
+        "VIN, last 6": [query.vin],
+        "plate": [query.plate],
+        "phone": [query.phone],
+        "name": [f"% {word}%" for word in query.names],
+    }[kind]
+    words = " AND ".join(["dealer_search_key LIKE %s"] * len(values))
+    env.cr.execute(RAW[kind].format(words), values)
+    rows = env.cr.fetchall()
+    return [row[0] for row in rows]
+
+
+def report(result: dict) -> str:
+    """The table of the results."""
+    rows = [
+        [
+            kind,
+            *(ways[way][share] for way in ways for share in ("p50", "p95")),
+            *(f"{ways[way]['found']:.0%}" for way in ("ours", "stock")),
+            figures.ratio(ways["stock"]["p95"], ways["ours"]["p95"]),
+            figures.ratio(ways["ours"]["p95"], ways["raw"]["p95"]),
+        ]
+        for kind, ways in result.items()
+    ]
+    columns = ["search by", "ours p50", "p95", "stock p50", "p95", "raw p50", "p95"]
+    columns += ["ours finds", "stock finds", "stock/ours", "ours/raw"]
+    return figures.table("Customer search, milliseconds", columns, rows)
