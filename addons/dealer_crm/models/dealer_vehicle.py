@@ -70,7 +70,6 @@ class DealerVehicle(models.Model):
         compute="_compute_owner_id",
         store=True,
         index="btree_not_null",
-        tracking=True,
     )
     odometer_ids = fields.One2many(
         comodel_name="dealer.vehicle.odometer",
@@ -133,10 +132,13 @@ class DealerVehicle(models.Model):
                 lambda period: period.role == "owner" and period.is_current
             ).partner_id[:1]
 
-    @api.depends("odometer_ids.value", "odometer_ids.date")
+    @api.depends("odometer_ids.value", "odometer_ids.date", "odometer_ids.reason")
     def _compute_odometer(self):
         for vehicle in self:
-            last = vehicle.odometer_ids.sorted(
+            readings = vehicle.odometer_ids.filtered(
+                lambda reading: reading.reason != "typing_error"
+            )
+            last = readings.sorted(
                 lambda reading: (
                     reading.date or fields.Date.today(),
                     reading.id or 0,

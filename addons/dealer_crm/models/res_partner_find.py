@@ -15,6 +15,7 @@ SCORES = {
     "email": 95,
     "plate": 95,
     "vin_tail": 85,
+    "old_plate": 80,
     "phone_tail": 75,
     "email_part": 65,
     "name_word": 64,
@@ -128,6 +129,8 @@ class ResPartner(models.Model):
         if query.plate:
             prefix = escape_psql(query.plate) + "%"
             conditions.append(("plate", SQL("vehicle.plate_key LIKE %s", prefix)))
+            old = self.env["dealer.vehicle"]._get_old_plate_sql(query.plate)
+            conditions.append(("old_plate", SQL("vehicle.id IN (%s)", old)))
         today = fields.Date.context_today(self)
         return [
             SQL(
