@@ -15,18 +15,24 @@ class DealerVehicle(models.Model):
 
     @api.depends("ownership_ids.date_from", "ownership_ids.date_to")
     def _compute_former_owners(self):
-        today = fields.Date.context_today(self)
-        for vehicle in self:
-            periods = vehicle.ownership_ids.filtered(
-                lambda period: (
-                    period.role == "owner"
-                    and period.date_to
-                    and period.date_to <= today
-                )
+        # Not through the field of the vehicle, see ``_compute_owner_id``.
+        groups = (
+            self.env["dealer.vehicle.ownership"]
+            .search_fetch(
+                [
+                    ("vehicle_id", "in", self.ids),
+                    ("role", "=", "owner"),
+                    ("date_to", "<=", fields.Date.context_today(self)),
+                ],
+                ["vehicle_id", "date_from", "date_to"],
+                order="date_from, id",
             )
+            .grouped("vehicle_id")
+        )
+        for vehicle in self:
+            periods = groups.get(vehicle._origin, [])
             vehicle.former_owners = ", ".join(
-                f"{period.date_from} – {period.date_to}"
-                for period in periods.sorted("date_from")
+                f"{period.date_from} – {period.date_to}" for period in periods
             )
 
     def action_transfer(self):
@@ -57,12 +63,18 @@ class DealerVehicle(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_transfer(partner, date)
-        # sudo: former periods are masked for those who end them.
-        periods = self.ownership_ids.sudo().filtered(
-            lambda period: not period.date_to or period.date_to > date
-        )
         if end_others:
-            others = periods.filtered(lambda period: period.role != "owner")
+            # sudo: former periods are masked for those who end them.
+            others = self.env["dealer.vehicle.ownership"].sudo()
+            others = others.search(
+                [
+                    ("vehicle_id", "=", self.id),
+                    ("role", "!=", "owner"),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">", date),
+                ]
+            )
             others.filtered(lambda period: period.date_from > date).unlink()
             others.exists().write({"date_to": date})
         # sudo: see above.
@@ -94,8 +106,13 @@ class DealerVehicle(models.Model):
                 )
             )
         # sudo: only dates are looked at.
-        begins = self.ownership_ids.sudo().filtered(
-            lambda period: period.role == "owner" and period.date_from > date
+        begins = self.env["dealer.vehicle.ownership"].sudo()
+        begins = begins.search(
+            [
+                ("vehicle_id", "=", self.id),
+                ("role", "=", "owner"),
+                ("date_from", ">", date),
+            ]
         )
         if begins:
             raise UserError(

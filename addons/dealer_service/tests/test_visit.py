@@ -43,7 +43,10 @@ class TestVisit(ServiceCommon):
 
     def _read(self, user):
         """The history as the web client reads it."""
-        vehicle = self.vehicle.with_user(user).with_company(user.company_id)
+        self.env.invalidate_all()
+        vehicle = self.vehicle.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
         [data] = vehicle.web_read(
             {
                 "visit_ids": {
