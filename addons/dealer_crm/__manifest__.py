@@ -30,6 +30,10 @@
         "views/crm_team_views.xml",
         "views/dealer_intake_source_views.xml",
         "views/dealer_inbox_views.xml",
+        "views/dealer_merge_views.xml",
+        "views/res_config_settings_mileage_views.xml",
+        "wizards/dealer_merge_wizard_views.xml",
+        "wizards/dealer_vehicle_transfer_views.xml",
         "views/dealer_crm_menus.xml",
     ],
     "assets": {

@@ -6,6 +6,7 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
 from ..tools import adf, keys, prospect
@@ -147,13 +148,16 @@ class DealerInbox(models.Model):
         email = keys.email_key(values.get("email") or "")
         domain = []
         if phone:
-            domain.append(("dealer_phone_key", "=", phone))
+            domain.append(Domain("dealer_phone_key", "=", phone))
         if email:
-            domain.append(("dealer_email_key", "=", email))
+            domain.append(Domain("dealer_email_key", "=", email))
         if not domain:
             return partners
-        found = partners.search(
-            ["|"] * (len(domain) - 1) + domain, order="id", limit=50
+        known = Domain("active", "=", True) | Domain(
+            "dealer_merged_into_id", "!=", False
+        )
+        found = partners.with_context(active_test=False).search(
+            Domain.OR(domain) & known, order="id", limit=50
         )
         name_key = keys.name_key(values["name"])
         ranked = found.sorted(
@@ -164,7 +168,9 @@ class DealerInbox(models.Model):
             ),
             reverse=True,
         )
-        return ranked[:1]
+        # What a merged contact was known by means the one that stayed.
+        survivors = ranked._get_dealer_survivor().filtered("active")
+        return survivors[:1].with_env(self.env)
 
     def _prepare_partner_vals(self, item):
         customer = item["customer"]

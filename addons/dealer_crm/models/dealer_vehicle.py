@@ -70,7 +70,6 @@ class DealerVehicle(models.Model):
         compute="_compute_owner_id",
         store=True,
         index="btree_not_null",
-        tracking=True,
     )
     odometer_ids = fields.One2many(
         comodel_name="dealer.vehicle.odometer",
@@ -128,15 +127,35 @@ class DealerVehicle(models.Model):
         "ownership_ids.date_to",
     )
     def _compute_owner_id(self):
-        for vehicle in self:
+        stored = self.filtered(lambda vehicle: isinstance(vehicle.id, int))
+        # Not through the field of the vehicle: what is read here without rights would
+        # stay in the cache, and former owners are not for everybody.
+        today = fields.Date.context_today(self)
+        periods = self.env["dealer.vehicle.ownership"].search(
+            [
+                ("vehicle_id", "in", stored.ids),
+                ("role", "=", "owner"),
+                ("date_from", "<=", today),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">", today),
+            ]
+        )
+        owners = {period.vehicle_id.id: period.partner_id for period in periods}
+        for vehicle in stored:
+            vehicle.owner_id = owners.get(vehicle.id, False)
+        for vehicle in self - stored:
             vehicle.owner_id = vehicle.ownership_ids.filtered(
                 lambda period: period.role == "owner" and period.is_current
             ).partner_id[:1]
 
-    @api.depends("odometer_ids.value", "odometer_ids.date")
+    @api.depends("odometer_ids.value", "odometer_ids.date", "odometer_ids.reason")
     def _compute_odometer(self):
         for vehicle in self:
-            last = vehicle.odometer_ids.sorted(
+            readings = vehicle.odometer_ids.filtered(
+                lambda reading: reading.reason != "typing_error"
+            )
+            last = readings.sorted(
                 lambda reading: (
                     reading.date or fields.Date.today(),
                     reading.id or 0,

@@ -93,6 +93,7 @@ class ResPartner(models.Model):
             "vin": self.env._("VIN"),
             "vin_tail": self.env._("End of the VIN"),
             "plate": self.env._("Plate"),
+            "old_plate": self.env._("Former plate"),
             "phone": self.env._("Phone"),
             "phone_tail": self.env._("End of the phone number"),
             "email": self.env._("Email"),

@@ -15,6 +15,7 @@ SCORES = {
     "email": 95,
     "plate": 95,
     "vin_tail": 85,
+    "old_plate": 80,
     "phone_tail": 75,
     "email_part": 65,
     "name_word": 64,
@@ -87,9 +88,11 @@ class ResPartner(models.Model):
             conditions.append(("name", SQL("(%s)", SQL(" AND ").join(words))))
         return [
             SQL(
-                "SELECT id AS partner_id, NULL::int4 AS vehicle_id,"
-                " %s AS matched, %s AS score"
-                " FROM res_partner WHERE active AND %s",
+                # What a merged contact was known by finds the one that stayed.
+                "SELECT coalesce(dealer_merged_into_id, id) AS partner_id,"
+                " NULL::int4 AS vehicle_id, %s AS matched, %s AS score"
+                " FROM res_partner"
+                " WHERE (active OR dealer_merged_into_id IS NOT NULL) AND %s",
                 matched,
                 self._get_dealer_score(matched, query),
                 condition,
@@ -126,6 +129,8 @@ class ResPartner(models.Model):
         if query.plate:
             prefix = escape_psql(query.plate) + "%"
             conditions.append(("plate", SQL("vehicle.plate_key LIKE %s", prefix)))
+            old = self.env["dealer.vehicle"]._get_old_plate_sql(query.plate)
+            conditions.append(("old_plate", SQL("vehicle.id IN (%s)", old)))
         today = fields.Date.context_today(self)
         return [
             SQL(

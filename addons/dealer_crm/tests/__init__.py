@@ -4,9 +4,13 @@ from . import test_find
 from . import test_find_cards
 from . import test_intake
 from . import test_intake_http
+from . import test_merge
+from . import test_merge_rows
 from . import test_keys
+from . import test_odometer_rules
 from . import test_pipeline
 from . import test_plate
 from . import test_prospect
 from . import test_vehicle
+from . import test_vehicle_life
 from . import test_vin

@@ -5,6 +5,7 @@ from . import dealer_loyalty_entry
 from . import dealer_loyalty_hold
 from . import dealer_loyalty_ledger
 from . import dealer_loyalty_pending
+from . import dealer_merge
 from . import ir_module_module
 from . import loyalty_card
 from . import loyalty_history

@@ -164,6 +164,31 @@ class DealerLoyaltyLedger(models.AbstractModel):
         # sudo: cards of a club are closed for people who merge contacts.
         source.sudo().write({"active": False, "dealer_merged_into_id": target.id})
 
+    @api.model
+    def _transfer_back(self, source, target, points, holds, key):
+        """Take a transfer between cards back by counter-entries.
+
+        The cards themselves (holder, archived or not) and the holds' card are written
+        by the caller.
+
+        :param source: loyalty.card which gave its points
+        :param target: loyalty.card which received them
+        :param int points: what was transferred, negative for debt
+        :param holds: dealer.loyalty.hold records which moved with them
+        :param str key: names the operation, unique for the pair of cards
+        """
+        accounts = {card: self._lock(card) for card in (source | target).sorted("id")}
+        holds.invalidate_recordset()
+        held = sum(holds.mapped("held"))
+        for card, sign in ((target, -1), (source, 1)):
+            other = target if card == source else source
+            values = self._prepare_entry_vals(
+                card, other, None, None, None, None, other.dealer_number
+            )
+            card_key = f"back:{key}:{source.id}:{target.id}:{card.id}"
+            rows = [("transfer", sign * points, card_key)] if points else []
+            self._apply(card, accounts[card], rows, values, sign * held, True, card_key)
+
     # === STEPS === #
 
     def _lock(self, card):

@@ -6,6 +6,7 @@ from . import test_earn
 from . import test_earn_credit_note
 from . import test_ledger
 from . import test_merge
+from . import test_merge_undo
 from . import test_points_write
 from . import test_program
 from . import test_redeem

@@ -9,6 +9,12 @@ class DealerVehicle(models.Model):
         inverse_name="vehicle_id",
         string="Service History",
     )
+    visit_ids = fields.One2many(
+        comodel_name="dealer.vehicle.visit",
+        inverse_name="vehicle_id",
+        string="Visits",
+        readonly=True,
+    )
     service_order_count = fields.Integer(compute="_compute_service_order_count")
 
     def _compute_service_order_count(self):

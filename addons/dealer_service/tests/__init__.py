@@ -3,3 +3,4 @@ from . import test_billing
 from . import test_check
 from . import test_history
 from . import test_service_order
+from . import test_visit

@@ -1,0 +1,4 @@
+from . import base_partner_merge
+from . import dealer_merge_wizard
+from . import dealer_merge_wizard_line
+from . import dealer_vehicle_transfer
