@@ -24,6 +24,10 @@ from . import res_partner
 from . import res_partner_find
 from . import res_partner_cards
 from . import res_partner_duplicates
+from . import res_partner_guard
+from . import crm_lead_guard
 from . import dealer_duplicate
+from . import dealer_duplicate_merge
+from . import res_config_settings_duplicates
 from . import res_partner_merge
 from . import res_partner_plate

@@ -20,7 +20,7 @@ COMPARED = [
 class DealerDuplicate(models.Model):
     _name = "dealer.duplicate"
     _description = "Possible Duplicate"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "score desc, id desc"
     _rec_name = "partner_id"
 
@@ -120,11 +120,11 @@ class DealerDuplicate(models.Model):
     def _format_comparison(self, label, left, right):
         if not left and not right:
             return Markup()
-        differs = left != right and left and right
+        style = "fw-bold" if left and right and left != right else ""
         return Markup(
             '<tr><th class="text-muted fw-normal">%s</th>'
             '<td class="%s">%s</td><td class="%s">%s</td></tr>'
-        ) % (label, *(("fw-bold" if differs else "", text) for text in (left, right)))
+        ) % (label, style, left, style, right)
 
     def _get_comparison_of_cars(self):
         cars = [
@@ -272,9 +272,7 @@ class DealerDuplicate(models.Model):
                 return
             self._search_slice(due)
             remaining = max(0, remaining - len(due))
-            if not self.env["ir.cron"]._commit_progress(
-                len(due), remaining=remaining
-            ):
+            if not self.env["ir.cron"]._commit_progress(len(due), remaining=remaining):
                 return
 
     def _search_slice(self, partners):
@@ -294,3 +292,44 @@ class DealerDuplicate(models.Model):
             )
         )
         partners.invalidate_recordset(["dealer_duplicates_due"], flush=False)
+
+    # === ALERT === #
+
+    @api.model
+    def _get_known(self, pairs):
+        """Which pairs are noted already, whatever was decided.
+
+        :param list pairs: tuples of two res.partner
+        :return: set of frozensets of two ids
+        """
+        ids = {partner.id for pair in pairs for partner in pair}
+        known = self.search(
+            [("partner_id", "in", list(ids)), ("other_id", "in", list(ids))]
+        )
+        return {frozenset((pair.partner_id.id, pair.other_id.id)) for pair in known}
+
+    def _alert_managers(self, author):
+        """Plan a look at the pairs for the personal managers and their team leaders.
+
+        :param author: res.users who entered or changed one of the contacts
+        """
+        for pair in self:
+            managers = pair.manager_ids - author
+            leaders = managers.crm_team_ids.user_id - author
+            for user in (managers | leaders).filtered("active"):
+                pair.with_context(
+                    lang=user.lang, mail_activity_quick_update=True
+                )._plan_look(user, author)
+
+    def _plan_look(self, user, author):
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=self.env._("Possibly your customer"),
+            note=self.env._(
+                "%(author)s has entered or changed a contact which looks like a "
+                "customer of %(managers)s.",
+                author=author.name,
+                managers=", ".join((self.manager_ids - author).mapped("name")),
+            ),
+        )

@@ -6,10 +6,9 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
-from ..tools import adf, keys, prospect
+from ..tools import adf, prospect
 
 _logger = logging.getLogger(__name__)
 
@@ -123,9 +122,13 @@ class DealerInbox(models.Model):
         :return: res.partner
         """
         values = self._prepare_partner_vals(item)
-        partner = self._find_customer(values)
+        partner, doubtful = self._find_customer(item, values)
         if not partner:
-            return self.env["res.partner"].create(values)
+            partner = self.env["res.partner"].create(values)
+            self.env["dealer.duplicate"]._store(
+                [(partner, other, likeness) for other, likeness in doubtful]
+            )
+            return partner
         # What a person entered is never replaced by what a portal sends.
         missing = {
             name: values[name]
@@ -136,41 +139,22 @@ class DealerInbox(models.Model):
             partner.write(missing)
         return partner
 
-    def _find_customer(self, values):
-        """A customer with the same phone or e-mail; both and the name count more.
+    def _find_customer(self, item, values):
+        """The known customer who sent the message, if it is sure that it is him.
 
+        :param dict item: prospect as tools.adf returns it
         :param dict values: values of a new partner
-        :return: res.partner, empty when there is none
+        :return: tuple (res.partner, empty when nobody is sure; list of tuples
+            (res.partner, tools.match.Match) who only may be the same)
         """
-        partners = self.env["res.partner"]
-        country = self.company_id.country_id.code or None
-        phone = keys.phone_key(values.get("phone") or "", country)
-        email = keys.email_key(values.get("email") or "")
-        domain = []
-        if phone:
-            domain.append(Domain("dealer_phone_key", "=", phone))
-        if email:
-            domain.append(Domain("dealer_email_key", "=", email))
-        if not domain:
-            return partners
-        known = Domain("active", "=", True) | Domain(
-            "dealer_merged_into_id", "!=", False
-        )
-        found = partners.with_context(active_test=False).search(
-            Domain.OR(domain) & known, order="id", limit=50
-        )
-        name_key = keys.name_key(values["name"])
-        ranked = found.sorted(
-            lambda partner: (
-                (partner.dealer_phone_key == phone)
-                + (partner.dealer_email_key == email)
-                + (keys.name_key(partner.name) == name_key)
-            ),
-            reverse=True,
-        )
-        # What a merged contact was known by means the one that stayed.
-        survivors = ranked._get_dealer_survivor().filtered("active")
-        return survivors[:1].with_env(self.env)
+        partners = self.env["res.partner"].with_company(self.company_id)
+        # A phone number in place of the name is none.
+        name = item["customer"].get("full_name") or ""
+        (hits,) = partners._dealer_duplicates_batch([{**values, "name": name}])
+        sure, _shown = partners._get_dealer_thresholds()
+        if hits and hits[0][1].score >= sure:
+            return hits[0][0].with_env(self.env), []
+        return self.env["res.partner"], hits
 
     def _prepare_partner_vals(self, item):
         customer = item["customer"]

@@ -155,12 +155,22 @@ class ResPartner(models.Model):
             ["owner_id", "vin_key"],
         ):
             cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
+        # A merged contact's phone and e-mail are those of the one that stayed.
+        phones, emails = {}, {}
+        merged = self.sudo().with_context(active_test=False)
+        for source in merged.search_fetch(
+            [("dealer_merged_into_id", "in", partners.ids)],
+            ["dealer_merged_into_id", "dealer_phone_key", "dealer_email_key"],
+        ):
+            stayed = source.dealer_merged_into_id.id
+            phones.setdefault(stayed, []).append(source.dealer_phone_key or "")
+            emails.setdefault(stayed, []).append(source.dealer_email_key or "")
         partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
         return {
             partner: match.identity(
                 name=partner.name or "",
-                phones=[partner.dealer_phone_key or ""],
-                emails=[partner.email or ""],
+                phones=[partner.dealer_phone_key or "", *phones.get(partner.id, ())],
+                emails=[partner.email or "", *emails.get(partner.id, ())],
                 birthdate=partner.dealer_birthdate or None,
                 street=partner.street or "",
                 city=partner.city or "",
@@ -246,11 +256,13 @@ class ResPartner(models.Model):
             SELECT person.number, hit.id, name.bearers
               FROM person
         CROSS JOIN LATERAL (
-                    SELECT id FROM res_partner
-                     WHERE active AND dealer_phone_key = ANY(person.phones)
+                    SELECT coalesce(dealer_merged_into_id, id) AS id FROM res_partner
+                     WHERE dealer_phone_key = ANY(person.phones)
+                       AND (active OR dealer_merged_into_id IS NOT NULL)
                  UNION
-                    SELECT id FROM res_partner
-                     WHERE active AND dealer_email_key = ANY(person.emails)
+                    SELECT coalesce(dealer_merged_into_id, id) FROM res_partner
+                     WHERE dealer_email_key = ANY(person.emails)
+                       AND (active OR dealer_merged_into_id IS NOT NULL)
                  UNION
                     SELECT owner_id FROM dealer_vehicle
                      WHERE owner_id IS NOT NULL AND vin_key = ANY(person.vins)

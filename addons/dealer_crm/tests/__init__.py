@@ -2,6 +2,8 @@ from . import test_adf
 from . import test_check
 from . import test_find
 from . import test_find_cards
+from . import test_match
+from . import test_duplicates
 from . import test_intake
 from . import test_intake_http
 from . import test_merge
