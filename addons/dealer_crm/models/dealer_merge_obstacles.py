@@ -82,7 +82,7 @@ class DealerMerge(models.Model):
             return str(row_id)
         title = self.env["ir.model"]._get(model_name).name
         record = self.env[model_name].browse(row_id).exists()
-        # Only the names which the user may read: the message is for people.
+        # sudo: taken off, the message names only what the user may read.
         if record and record.sudo(False).has_access("read"):
             return f"{title} {record.display_name}"
         return f"{title} {row_id}"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -41,6 +42,23 @@ class ResPartner(models.Model):
             merge = by_partner.get(partner._origin.id, merges.browse())
             partner.dealer_merge_id = merge
             partner.dealer_can_undo_merge = merge.can_undo
+
+    def write(self, vals):
+        """Refuse to bring a merged contact back without what belonged to it.
+
+        :raise UserError: a merged contact is unarchived
+        """
+        merged = self.filtered("dealer_merged_into_id") if vals.get("active") else None
+        if merged:
+            raise UserError(
+                self.env._(
+                    "%(name)s was merged into %(target)s. Undo the merge instead: then "
+                    "everything comes back with the contact.",
+                    name=merged[0].display_name,
+                    target=merged[0].dealer_merged_into_id.display_name,
+                )
+            )
+        return super().write(vals)
 
     def _get_dealer_survivor(self):
         """The contacts which stay when these were merged into others, else themselves.

@@ -287,6 +287,14 @@ class TestMerge(DealerCommon):
         self.assertIn("Street", merge.undo_note)
         self.assertIn("was deleted", merge.undo_note)
 
+    def test_merged_contact_is_not_unarchived(self):
+        self._merge()
+        with self.assertRaisesRegex(UserError, "Undo the merge"):
+            self.double.action_unarchive()
+        self.wang.action_archive()
+        self.wang.action_unarchive()
+        self.assertTrue(self.wang.active)
+
     def test_deleted_contact(self):
         merge = self._merge()
         self.double.unlink()

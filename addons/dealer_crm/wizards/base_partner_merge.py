@@ -77,12 +77,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             parked = self._move_dealer_references(src_records, dst_record)
         # Done activities are archived, and history nevertheless.
         everything = self.with_context(active_test=False)
-        super(
+        result = super(
             BasePartnerMergeAutomaticWizard, everything
         )._update_reference_fields_generic(
             referenced_model, src_records, dst_record, additional_update_records
         )
         self._hide_dealer_rows(parked)
+        return result
 
     def _keeps_dealer_rows(self):
         """Whether the source stays in the database: rows which collide stay with it."""

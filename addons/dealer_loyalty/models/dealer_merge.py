@@ -170,7 +170,7 @@ class DealerMerge(models.Model):
         ]
 
     def _before_undo(self):
-        super()._before_undo()
+        result = super()._before_undo()
         transfers = self._get_transfers()
         for transfer in transfers:
             self.env["dealer.loyalty.ledger"]._transfer_back(
@@ -188,3 +188,4 @@ class DealerMerge(models.Model):
                         card=transfer["target"].dealer_number,
                     )
                 )
+        return result
