@@ -108,14 +108,22 @@ class DealerImport(models.Model):
     )
     message = fields.Char(readonly=True, copy=False)
     preview_html = fields.Html(string="Preview", readonly=True, copy=False)
-    total = fields.Integer(string="Rows", readonly=True, copy=False)
-    position = fields.Integer(readonly=True, copy=False, aggregator=None)
-    row_count = fields.Integer(string="Rows Read", readonly=True, copy=False)
-    created_count = fields.Integer(string="Created", readonly=True, copy=False)
-    updated_count = fields.Integer(string="Completed", readonly=True, copy=False)
-    unchanged_count = fields.Integer(string="Known", readonly=True, copy=False)
-    rejected_count = fields.Integer(string="Rejected", readonly=True, copy=False)
-    note_count = fields.Integer(string="Remarks", readonly=True, copy=False)
+    total = fields.Integer(string="Rows", default=0, readonly=True, copy=False)
+    position = fields.Integer(default=0, readonly=True, copy=False, aggregator=None)
+    row_count = fields.Integer(string="Rows Read", default=0, readonly=True, copy=False)
+    created_count = fields.Integer(
+        string="Created", default=0, readonly=True, copy=False
+    )
+    updated_count = fields.Integer(
+        string="Completed", default=0, readonly=True, copy=False
+    )
+    unchanged_count = fields.Integer(
+        string="Known", default=0, readonly=True, copy=False
+    )
+    rejected_count = fields.Integer(
+        string="Rejected", default=0, readonly=True, copy=False
+    )
+    note_count = fields.Integer(string="Remarks", default=0, readonly=True, copy=False)
     started_at = fields.Datetime(string="Started", readonly=True, copy=False)
     ended_at = fields.Datetime(string="Ended", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")

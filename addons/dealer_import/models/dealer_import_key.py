@@ -53,6 +53,26 @@ class DealerImportKey(models.Model):
         return dict(rows)
 
     @api.model
+    def _filter_own(self, job, keys):
+        """Keys which this very import has stored.
+
+        :param job: dealer.import
+        :param keys: iterable of str
+        :return: set of str
+        """
+        found = self.search_fetch(
+            [
+                ("company_id", "=", job.company_id.id),
+                ("source", "=", job.source),
+                ("kind", "=", job.kind),
+                ("key", "in", list(keys)),
+                ("import_id", "=", job.id),
+            ],
+            ["key"],
+        )
+        return set(found.mapped("key"))
+
+    @api.model
     def _store(self, job, keys):
         """Remember keys; those which are known stay as they are.
 

@@ -83,14 +83,14 @@ class DealerImport(models.Model):
         # The limit protects the server from people, not from its administrator.
         jobs = self.with_context(dealer_import_limit=NO_LIMIT)
         job = jobs.create(
-                {
-                    **options,
-                    "kind": kind,
-                    "source": source,
-                    "company_id": (company or self.env.company).id,
-                    "file_name": file.name,
-                    "file": self._encode(file.read_bytes()),
-                }
+            {
+                **options,
+                "kind": kind,
+                "source": source,
+                "company_id": (company or self.env.company).id,
+                "file_name": file.name,
+                "file": self._encode(file.read_bytes()),
+            }
         ).with_context(dealer_import_limit=None)
         job._set_columns(columns or {})
         job.action_start()
@@ -201,14 +201,15 @@ class DealerImport(models.Model):
             .with_context(**QUIET, allowed_company_ids=self.company_id.ids)
         )
 
-    def _take(self, data, limit=SLICE, first=False):
+    def _take(self, data, limit=None, first=False):
         """The next rows, converted; rows of one group are never torn apart.
 
         :param bytes data: our own CSV
-        :param int limit: rows, more only to end a group
+        :param int limit: rows, more only to end a group; default SLICE
         :param bool first: from the beginning, for a preview
         :return: tuple (list of tools.rows.Row, place of the next row)
         """
+        limit = limit or SLICE
         handler = self._get_handler()
         columns = self._get_converters()
         place = 0 if first else self.position

@@ -170,7 +170,9 @@ class TestHeaders(BaseCase):
 
     def test_english(self):
         self.assertEqual(
-            self.guess("customerID;customerName;Phone Number;E-mail;Body;License_Plate"),
+            self.guess(
+                "customerID;customerName;Phone Number;E-mail;Body;License_Plate"
+            ),
             ["number", "name", "phone", "email", None, "plate"],
         )
 
@@ -271,18 +273,17 @@ class TestReading(BaseCase):
         )
         self.assertTrue(reading.is_workbook(data))
         found = [row for row, _place in reading.rows(reading.workbook_to_utf8(data))]
-        self.assertEqual(
-            found[1], ["XTA", "2024-03-05", "1.1250", "1", "79125550101"]
-        )
+        self.assertEqual(found[1], ["XTA", "2024-03-05", "1.1250", "1", "79125550101"])
         # A formula without a stored result has no value.
         self.assertEqual(found[2], ["", "", "12.5", "0", "3"])
 
     def change(self, data, **parts):
         """The workbook with other or further parts."""
         out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(
-            out, "w", zipfile.ZIP_DEFLATED
-        ) as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(data)) as old,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             for name in old.namelist():
                 content = old.read(name)
                 new.writestr(name, parts.pop(name, content))
@@ -317,9 +318,7 @@ class TestRejected(BaseCase):
     def test_file(self):
         data = rejected.write(["имя", "b"], [["=x", 'q"'], ["+7", "2"]], ";")
         self.assertTrue(data.startswith(b"\xef\xbb\xbf"))
-        self.assertEqual(
-            data.decode("utf-8-sig"), "имя;b\r\n'=x;\"q\"\"\"\r\n'+7;2\r\n"
-        )
+        self.assertEqual(data.decode("utf-8-sig"), 'имя;b\r\n\'=x;"q"""\r\n\'+7;2\r\n')
         # Our own import takes the guard away again.
         self.assertEqual(values.clean("'=x"), "=x")
 

@@ -62,9 +62,7 @@ class TestVehicles(ImportCommon):
         self.assertEqual(self.counts(other), (0, 0, 3, 4))
         after = self.env["dealer.vehicle"].search([]).read(["vin", "odometer"])
         self.assertEqual(before, after)
-        self.assertEqual(
-            self.env["dealer.vehicle.odometer"].search_count([]), readings
-        )
+        self.assertEqual(self.env["dealer.vehicle.odometer"].search_count([]), readings)
         self.assertEqual(self.env["fleet.vehicle.model"].search_count([]), models_)
 
     def test_known_car_gets_what_it_lacks(self):
@@ -72,7 +70,9 @@ class TestVehicles(ImportCommon):
         by_plate = self.env["dealer.vehicle"].create({"license_plate": "К 777 КК 116"})
         job = self.load(FILE, "vehicle")
         self.assertEqual(self.counts(job), (1, 2, 0, 4))
-        self.assertEqual((car.color, car.model_year, car.odometer), ("red", 2020, 84200))
+        self.assertEqual(
+            (car.color, car.model_year, car.odometer), ("red", 2020, 84200)
+        )
         self.assertEqual(by_plate.brand_id.name, "Зубр")
 
     def test_plate_of_another_car_makes_no_car_of_it(self):

@@ -127,7 +127,7 @@ def decode(data: bytes, encoding: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError("encoding", encoding) from error
-    if text.count("\x00") > len(text) // 100:
+    if text.count("\x00") > max(3, len(text) // 1000):
         raise UnreadableError("binary")
     return text.replace("\x00", "")
 
