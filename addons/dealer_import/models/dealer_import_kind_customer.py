@@ -11,7 +11,6 @@ COPIED = {
     "zip": "zip",
     "vat": "vat",
     "number": "ref",
-    "birthdate": "dealer_birthdate",
 }
 COMPANY_WORDS = {"1", "true", "yes", "y", "да", "是", "юр", "company", "legal", "公司"}
 COMPANY_MARKS = ("юр", "организ", "компан", "企业", "公司", "单位", "legal", "company")
@@ -128,11 +127,8 @@ class DealerImportKindCustomer(models.AbstractModel):
         :param dict countries: key of a name or code -> res.country
         :return: dict for ``res.partner.create``
         """
-        fields_ = self.env["res.partner"]._fields
         vals = {
-            field: row.get(code)
-            for code, field in COPIED.items()
-            if row.get(code) and field in fields_
+            field: row.get(code) for code, field in COPIED.items() if row.get(code)
         }
         vals["name"] = identity["name"] or identity["phone"] or identity["email"]
         if identity["phone"]:

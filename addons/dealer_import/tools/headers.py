@@ -43,8 +43,6 @@ SYNONYMS = {
     " 邮政编码",
     "country": "country, страна, 国家",
     "vat": "vat, tax id, tax number, tin, инн, 税号, 纳税人识别号",
-    "birthdate": "birthday, birthdate, date of birth, birth date, dob, дата рождения,"
-    " день рождения, др, 生日, 出生日期, 出生年月",
     "manager": "manager, salesperson, sales person, personal manager, consultant,"
     " менеджер, ответственный, персональный менеджер, продавец, куратор, 销售顾问,"
     " 客户经理, 负责人, 销售员",
