@@ -69,11 +69,11 @@ def run(env, rows: int = 5000, start: int = 1_000_000) -> list[dict]:
             with path.open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(make(start, rows))
             for way in ("import", "import again"):
-                seconds = timed(lambda: env["dealer.import"]._run_file(path, kind, SOURCE))
+                seconds = timed(env["dealer.import"]._run_file, path, kind, SOURCE)
                 figures.append(figure(kind, way, rows, seconds))
             model, names = STOCK[kind]
             data = make(start + rows, rows)[1:]
-            seconds = timed(lambda: load(env[model], names, data))
+            seconds = timed(load, env[model], names, data)
             figures.append(figure(kind, "stock load()", rows, seconds))
     return figures
 
@@ -86,10 +86,10 @@ def load(model, names, data):
     model.env.flush_all()
 
 
-def timed(function) -> float:
+def timed(function, *args) -> float:
     """Seconds that a call takes."""
     begin = time.perf_counter()
-    function()
+    function(*args)
     return time.perf_counter() - begin
 
 

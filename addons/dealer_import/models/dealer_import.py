@@ -155,7 +155,7 @@ class DealerImport(models.Model):
     @api.depends("rejected_count")
     def _compute_rejected_file(self):
         for job in self:
-            job.rejected_file = job._get_rejected_file()
+            job.rejected_file = job._encode(job._get_rejected_bytes()) or False
 
     # === CRUD === #
 
@@ -297,10 +297,10 @@ class DealerImport(models.Model):
         """
         return self.env[f"dealer.import.kind.{self.kind}"]
 
-    def _get_rejected_file(self):
+    def _get_rejected_bytes(self):
         """The rejected rows as CSV.
 
-        :return: base64 of the file, False when there are none
+        :return: bytes, empty when there are none
         """
         remarks = self.remark_ids.search_fetch(
             [("import_id", "=", self.id), ("level", "=", "rejected")],
@@ -308,7 +308,7 @@ class DealerImport(models.Model):
             order="line, id",
         )
         if not remarks:
-            return False
+            return b""
         columns = self.column_ids.sorted("position")
         header = [*columns.mapped("name"), self.env._("Line"), self.env._("Reason")]
         rows = (
@@ -320,4 +320,4 @@ class DealerImport(models.Model):
             ]
             for remark in remarks
         )
-        return self._encode(rejected.write(header, rows, self.separator or ","))
+        return rejected.write(header, rows, self.separator or ",")

@@ -21,7 +21,7 @@ class DealerImportKey(models.Model):
     key = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(string="Record", readonly=True, aggregator=None)
     # No foreign key: what was imported stays imported when the import is deleted.
-    import_id = fields.Integer(string="Import", readonly=True, aggregator=None)
+    import_id = fields.Integer(readonly=True, aggregator=None)
 
     _key_uniq = models.UniqueIndex("(company_id, source, kind, key)")
 

@@ -49,7 +49,7 @@ class DealerImportKindCustomer(models.AbstractModel):
         identities = [self._get_identity(row) for row in todo]
         values = self._prepare_all(todo, identities, results)
         known = self._find_known(job, todo, identities)
-        firsts = self._join(identities, known, todo)
+        firsts = self._join(identities, known, todo, results)
         new = [
             place
             for place, row in enumerate(todo)
@@ -57,19 +57,12 @@ class DealerImportKindCustomer(models.AbstractModel):
         ]
         created = self._create_partners([values[place] for place in new])
         partners = dict(zip(new, created, strict=True))
-        for place, row in enumerate(todo):
-            if results[place]:
-                continue
+        for place, first in enumerate(firsts):
             if place in partners:
                 results[place] = rows.Result("created", partners[place].id)
-                continue
-            # An earlier row of the same person may have been rejected.
-            partner = known[place] or partners.get(firsts[place])
-            if not partner:
-                partner = partners[place] = self._create_partners([values[place]])
-                results[place] = rows.Result("created", partner.id)
-                continue
-            results[place] = self._complete(partner, values[place])
+            elif not results[place]:
+                partner = known[place] or partners[first]
+                results[place] = self._complete(partner, values[place])
         self._add_numbers(todo, results)
         return results
 
@@ -127,9 +120,7 @@ class DealerImportKindCustomer(models.AbstractModel):
         :param dict countries: key of a name or code -> res.country
         :return: dict for ``res.partner.create``
         """
-        vals = {
-            field: row.get(code) for code, field in COPIED.items() if row.get(code)
-        }
+        vals = {field: row.get(code) for code, field in COPIED.items() if row.get(code)}
         vals["name"] = identity["name"] or identity["phone"] or identity["email"]
         if identity["phone"]:
             vals["phone"] = identity["phone"]
@@ -177,7 +168,7 @@ class DealerImportKindCustomer(models.AbstractModel):
         if not any(row.get("country") for row in todo):
             return {}
         found = {}
-        countries = self.env["res.country"].search([])
+        countries = self.env["res.country"].search([("code", "!=", False)])
         for lang, _name in self.env["res.lang"].get_installed():
             for country in countries.with_context(lang=lang):
                 found[keys.name_key(country.name)] = country
@@ -208,7 +199,7 @@ class DealerImportKindCustomer(models.AbstractModel):
                 )
         return known
 
-    def _join(self, identities, known, todo):
+    def _join(self, identities, known, todo, results):
         """For each row the first one of the same new person.
 
         :return: list of places
@@ -216,7 +207,7 @@ class DealerImportKindCustomer(models.AbstractModel):
         firsts, by_key = [], {}
         for place, identity in enumerate(identities):
             firsts.append(place)
-            if known[place]:
+            if known[place] or results[place]:
                 continue
             phone, email, name = self._get_keys(identity)
             number = todo[place].get("number")

@@ -30,7 +30,10 @@ class DealerImportKindVehicle(models.AbstractModel):
         results = [None] * len(todo)
         pairs = self._get_vehicle_pairs(todo, results)
         models_ = self._find_models(job, todo)
-        values = [self._prepare_vehicle_vals(*args) for args in zip(todo, models_)]
+        values = [
+            self._prepare_vehicle_vals(row, model)
+            for row, model in zip(todo, models_, strict=True)
+        ]
         found = self._find_vehicles(pairs)
         firsts = self._get_firsts(pairs, found, results)
         new = [place for place, first in enumerate(firsts) if first == place]

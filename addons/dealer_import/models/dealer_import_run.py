@@ -93,9 +93,16 @@ class DealerImport(models.Model):
             }
         ).with_context(dealer_import_limit=None)
         job._set_columns(columns or {})
-        job.action_start()
-        self.env["ir.cron"]._commit_progress()
-        job._run()
+        # Held over the commits, so that the scheduled action leaves it to us.
+        self.env.execute_query(SQL("SELECT pg_advisory_lock(%s, %s)", LOCK, job.id))
+        try:
+            job.action_start()
+            self.env["ir.cron"]._commit_progress()
+            job._run()
+        finally:
+            self.env.execute_query(
+                SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK, job.id)
+            )
         return job
 
     def _set_columns(self, columns):

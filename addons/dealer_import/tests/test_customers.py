@@ -40,7 +40,10 @@ class TestCustomers(ImportCommon):
         self.assertIn("no e-mail address", reasons[5])
 
     def test_chinese_file(self):
-        text = "客户编号,姓名,手机号,城市\n1,王伟,13800138000,上海\n2,李娜,13900139000,北京\n"
+        text = (
+            "客户编号,姓名,手机号,城市\n1,王伟,13800138000,上海\n"
+            "2,李娜,13900139000,北京\n"
+        )
         self.env.company.country_id = self.env.ref("base.cn")
         job = self.load(text, encoding="gb18030")
         self.assertEqual(job.encoding, "gb18030")

@@ -4,6 +4,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -155,7 +156,10 @@ class TestRun(ImportCommon):
         self.assertEqual(job._get_units(units[0]), [units[0]])
 
     def test_rejected_rows_come_back_as_a_file(self):
-        text = "имя;телефон;email;примечание\nОля;;not-an-address;=1+1\nЯна;+79125550101;;\n"
+        text = (
+            "имя;телефон;email;примечание\nОля;;not-an-address;=1+1\n"
+            "Яна;+79125550101;;\n"
+        )
         job = self.load(text, encoding="cp1251")
         self.assertEqual(self.counts(job), (1, 0, 0, 1))
         data = base64.b64decode(job.rejected_file)
@@ -353,7 +357,7 @@ class TestRights(ImportCommon):
             "import-other",
             "dealer_crm.group_dealer_manager",
             company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
+            company_ids=[Command.set(company.ids)],
         )
         job = self.load(people(1))
         jobs = self.env["dealer.import"].with_user(other)

@@ -21,7 +21,8 @@ SYNONYMS = {
     "name": "name, full name, customer, customer name, client, client name, contact,"
     " owner, owner name, buyer, driver, company, company name, фио, ф и о, имя клиента,"
     " клиент, контрагент, покупатель, заказчик, владелец, собственник, наименование,"
-    " организация, полное имя, 姓名, 名称, 客户, 客户姓名, 客户名称, 车主, 车主姓名, 联系人",
+    " организация, полное имя, 姓名, 名称, 客户, 客户姓名, 客户名称, 车主, 车主姓名,"
+    " 联系人",
     "last_name": "last name, surname, family name, фамилия, 姓, 姓氏",
     "first_name": "first name, given name, forename, имя, 名, 名字",
     "middle_name": "middle name, patronymic, second name, отчество",
@@ -69,7 +70,8 @@ SYNONYMS = {
     "role": "role, relation, тип владения, роль, 角色, 关系",
     "date_from": "from, date from, start, start date, since, purchase date, sale date,"
     " saledate, sold on, owned from, ownership from, с, дата с, дата начала,"
-    " дата покупки, дата продажи, владеет с, 开始日期, 购车日期, 购买日期, 销售日期, 起始日期",
+    " дата покупки, дата продажи, владеет с, 开始日期, 购车日期, 购买日期, 销售日期,"
+    " 起始日期",
     "date_to": "to, until, date to, end, end date, owned to, owned until, по, дата по,"
     " дата окончания, владел до, 结束日期, 截止日期, 到期日期",
 }
@@ -203,7 +205,7 @@ def guess(
             if score >= ENOUGH:
                 scores.append((-score, place, code))
     found: list[str | None] = [None] * len(titles)
-    for _score_, place, code in sorted(scores):
+    for _rank, place, code in sorted(scores):
         if found[place] is None and code not in found:
             found[place] = code
     return _settle_names(found, targets)
@@ -224,7 +226,7 @@ def _score(title, column, target_):
 
 def _settle_names(found, targets):
     """ "Имя" alone, without a column of family names, is the whole name."""
-    if "first_name" in found and not {"last_name", "name"} & set(found):
-        if "name" in targets:
-            found[found.index("first_name")] = "name"
+    alone = "first_name" in found and not {"last_name", "name"} & set(found)
+    if alone and "name" in targets:
+        found[found.index("first_name")] = "name"
     return found

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable
 
-# Excel calculates a cell which begins so, whatever the file says (OWASP: CSV injection).
+# Excel calculates a cell which begins so (OWASP: CSV injection).
 _RISKY = re.compile(r"^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]")
 _PLAIN_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 

@@ -11,7 +11,9 @@ class DealerImport(models.Model):
     loyalty_program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Club",
-        domain="[('dealer_club', '=', True), ('company_id', 'in', (False, company_id))]",
+        domain="""[
+            ('dealer_club', '=', True), ('company_id', 'in', (False, company_id)),
+        ]""",
         help="Empty: the first club of the showroom.",
     )
 

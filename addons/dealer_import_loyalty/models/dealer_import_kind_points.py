@@ -24,7 +24,7 @@ class DealerImportKindPoints(models.AbstractModel):
 
     @api.model
     def _check_start(self, job):
-        super()._check_start(job)
+        res = super()._check_start(job)
         if not self.env.user.has_group("dealer_loyalty.group_loyalty_manager"):
             raise AccessError(self.env._("Only a club manager imports points."))
         if not self._get_club(job):
@@ -34,6 +34,7 @@ class DealerImportKindPoints(models.AbstractModel):
                     company=job.company_id.name,
                 )
             )
+        return res
 
     def _get_club(self, job):
         clubs = self.env["loyalty.program"]._get_dealer_clubs(job.company_id)

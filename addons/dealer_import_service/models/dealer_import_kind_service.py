@@ -8,7 +8,7 @@ from odoo.addons.dealer_import.tools import rows
 
 KINDS = {
     "labour": "labour labor work работа работы услуга услуги 工时 维修 项目",
-    "part": "part parts запчасть запчасти материал материалы деталь товар 配件 材料 零件",
+    "part": "part parts запчасть запчасти материал материалы деталь 配件 材料 零件",
     "sublet": "sublet субподряд 外委 外包",
     "fee": "fee сбор прочее 费用 其他",
 }
