@@ -98,7 +98,7 @@ class DealerImportKindCustomer(models.AbstractModel):
         if identity["email"] and not keys.email_key(identity["email"]):
             raise rows.RejectedError(
                 self.env._(
-                    "%(email)s is no e-mail address.", email=identity["email"][:60]
+                    "“%(email)s” is no e-mail address.", email=identity["email"][:60]
                 )
             )
         if row.get("manager") and keys.name_key(row.get("manager")) not in managers:
