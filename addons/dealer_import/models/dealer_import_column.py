@@ -21,7 +21,7 @@ class DealerImportColumn(models.Model):
         comodel_name="dealer.import.target",
         string="Is",
         domain="[('kind', '=', kind)]",
-        ondelete="cascade",
+        ondelete="set null",
         help="Empty: the column is not imported.",
     )
     value_type = fields.Selection(related="target_id.value_type")

@@ -212,6 +212,13 @@ class TestRun(ImportCommon):
         job.separator = ","
         self.assertEqual(job.column_ids.mapped("name"), ["VIN;Имя"])
 
+    def test_column_stays_when_its_meaning_is_gone(self):
+        job = self.make("name,city\nAnna,Kazan\n")
+        self.env.ref("dealer_import.target_customer_city").unlink()
+        job.invalidate_recordset()
+        self.assertEqual(job.column_ids.mapped("name"), ["name", "city"])
+        self.assertEqual(self.counts(self.run_job(job)), (1, 0, 0, 0))
+
     def test_formats_follow_the_meaning(self):
         job = self.make(
             "vin,read on,odo\n" + f"{VIN_VW},03/25/2024,84.2\n", kind="vehicle"
