@@ -148,23 +148,8 @@ class ResPartner(models.Model):
         """
         # sudo: the guard compares with customers of everybody.
         partners = self.sudo().exists()
-        cars = {}
-        vehicles = self.env["dealer.vehicle"].sudo()
-        for vehicle in vehicles.search_fetch(
-            [("owner_id", "in", partners.ids), ("vin_key", "!=", False)],
-            ["owner_id", "vin_key"],
-        ):
-            cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
-        # A merged contact's phone and e-mail are those of the one that stayed.
-        phones, emails = {}, {}
-        merged = self.sudo().with_context(active_test=False)
-        for source in merged.search_fetch(
-            [("dealer_merged_into_id", "in", partners.ids)],
-            ["dealer_merged_into_id", "dealer_phone_key", "dealer_email_key"],
-        ):
-            stayed = source.dealer_merged_into_id.id
-            phones.setdefault(stayed, []).append(source.dealer_phone_key or "")
-            emails.setdefault(stayed, []).append(source.dealer_email_key or "")
+        cars = partners._get_dealer_car_keys()
+        phones, emails = partners._get_dealer_merged_keys()
         partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
         return {
             partner: match.identity(
@@ -179,6 +164,34 @@ class ResPartner(models.Model):
             )
             for partner in partners
         }
+
+    def _get_dealer_car_keys(self):
+        """VINs of the cars which the people own.
+
+        :return: dict id -> list of texts
+        """
+        cars = {}
+        for vehicle in self.env["dealer.vehicle"].search_fetch(
+            [("owner_id", "in", self.ids), ("vin_key", "!=", False)],
+            ["owner_id", "vin_key"],
+        ):
+            cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
+        return cars
+
+    def _get_dealer_merged_keys(self):
+        """Phones and e-mails of contacts which were merged into these: theirs, too.
+
+        :return: tuple of two dicts id -> list of keys
+        """
+        phones, emails = {}, {}
+        for source in self.with_context(active_test=False).search_fetch(
+            [("dealer_merged_into_id", "in", self.ids)],
+            ["dealer_merged_into_id", "dealer_phone_key", "dealer_email_key"],
+        ):
+            stayed = source.dealer_merged_into_id.id
+            phones.setdefault(stayed, []).append(source.dealer_phone_key or "")
+            emails.setdefault(stayed, []).append(source.dealer_email_key or "")
+        return phones, emails
 
     # === CANDIDATES === #
 
