@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure searches, intake and points beside stock Odoo and raw SQL.
+"""Measure searches, duplicates, intake and points beside stock Odoo and raw SQL.
 
 Start it by ./dealer bench, which passes the settings.
 """
@@ -12,11 +12,12 @@ import platform
 from pathlib import Path
 
 import database
+import duplicates
 import intake
 import points
 import search
 
-MEASUREMENTS = ("search", "intake", "points")
+MEASUREMENTS = ("search", "duplicates", "intake", "points")
 
 
 def arguments():
@@ -66,10 +67,16 @@ def main():
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
     calls = {
         "search": lambda: search.measure(work, options.rounds),
+        "duplicates": lambda: duplicates.measure(work, options.rounds),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
         "points": lambda: points.measure(work, options.bookings),
     }
-    reports = {"search": search, "intake": intake, "points": points}
+    reports = {
+        "search": search,
+        "duplicates": duplicates,
+        "intake": intake,
+        "points": points,
+    }
     try:
         for measurement in options.only:
             database.clone(source, work)
