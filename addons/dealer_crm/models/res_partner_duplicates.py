@@ -16,6 +16,9 @@ NAME_CANDIDATES = 40
 # Nobody reads more, and counting stops there.
 MAX_BEARERS = 200
 MAX_LIMIT = 50
+# What stands before the @, without dots and "+tag"; short ones are everybody's.
+MAILBOX = "replace(split_part(split_part(dealer_email_key, '@', 1), '+', 1), '.', '')"
+MIN_MAILBOX = 5
 IDENTITY_FIELDS = [
     *("name", "phone", "email", "street", "city", "zip", "dealer_birthdate"),
 ]
@@ -42,6 +45,9 @@ class ResPartner(models.Model):
     _dealer_sound_equal_idx = models.Index("(dealer_sound_key)")
     _dealer_birthdate_idx = models.Index(
         "(dealer_birthdate) WHERE dealer_birthdate IS NOT NULL"
+    )
+    _dealer_mailbox_idx = models.Index(
+        f"({MAILBOX}) WHERE dealer_email_key IS NOT NULL"
     )
     _dealer_duplicates_due_idx = models.Index("(id) WHERE dealer_duplicates_due")
 
@@ -189,7 +195,7 @@ class ResPartner(models.Model):
         :param list own_ids: for each one the id of its own record or None
         :return: as ``_dealer_duplicates_batch``
         """
-        candidates, bearers = self._find_dealer_candidates(wanted)
+        candidates, bearers, size = self._find_dealer_candidates(wanted)
         refused = self.env["dealer.duplicate"]._get_dismissed(own_ids)
         everybody = self.browse({id_ for ids in candidates for id_ in ids})
         known = everybody._get_dealer_identities()
@@ -201,7 +207,7 @@ class ResPartner(models.Model):
             # sudo: see _get_dealer_identities
             partners = self.sudo().browse(ids - refused.get(own_id, set()) - {own_id})
             scored = [
-                (partner, match.compare(person, known[partner], count))
+                (partner, match.compare(person, known[partner], count, size))
                 for partner in partners
                 if partner in known
             ]
@@ -213,36 +219,38 @@ class ResPartner(models.Model):
         """Who shares a key with the persons, or has a name that sounds alike.
 
         :param list wanted: tools.match.Identity
-        :return: tuple of two lists: sets of ids, and how many contacts have the name
+        :return: tuple of two lists (sets of ids, how many contacts have the name) and
+            about how many contacts there are
         """
         self.flush_model()
         self.env["dealer.vehicle"].flush_model(["owner_id", "vin_key"])
         candidates = [set() for _person in wanted]
-        bearers = [0] * len(wanted)
+        bearers, size = [0] * len(wanted), 0
         persons = [
             (number, person)
             for number, person in enumerate(wanted)
             if person.names or person.phones or person.emails or person.vins
         ]
         if not persons:
-            return candidates, bearers
+            return candidates, bearers, size
         self.env.cr.execute(
             SQL("SET LOCAL pg_trgm.similarity_threshold = %s", NAME_SIMILARITY)
         )
         rows = self.env.execute_query(self._get_dealer_candidates_sql(persons))
-        for number, partner_id, count in rows:
+        for number, partner_id, count, estimate in rows:
             candidates[number].add(partner_id)
-            bearers[number] = count
-        return candidates, bearers
+            bearers[number], size = count, estimate
+        return candidates, bearers, size
 
     def _get_dealer_candidates_sql(self, persons):
         """All candidates of all persons in one query; each part uses an index."""
         values = SQL(", ").join(
             SQL(
-                "(%s, %s::text[], %s::text[], %s::text[], %s::date, %s)",
+                "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s)",
                 number,
                 sorted(person.phones),
                 sorted(person.emails),
+                self._get_dealer_mailboxes(person),
                 sorted(person.vins),
                 person.birthdate,
                 match.sound_key_of_words(person.names),
@@ -251,9 +259,9 @@ class ResPartner(models.Model):
         )
         return SQL(
             """
-              WITH person (number, phones, emails, vins, birthdate, sound)
+              WITH person (number, phones, emails, boxes, vins, birthdate, sound)
                 AS (VALUES %(values)s)
-            SELECT person.number, hit.id, name.bearers
+            SELECT person.number, hit.id, name.bearers, base.size
               FROM person
         CROSS JOIN LATERAL (
                     SELECT coalesce(dealer_merged_into_id, id) AS id FROM res_partner
@@ -263,6 +271,11 @@ class ResPartner(models.Model):
                     SELECT coalesce(dealer_merged_into_id, id) FROM res_partner
                      WHERE dealer_email_key = ANY(person.emails)
                        AND (active OR dealer_merged_into_id IS NOT NULL)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_email_key IS NOT NULL
+                       AND %(mailbox)s = ANY(person.boxes)
+                     LIMIT %(limit)s)
                  UNION
                     SELECT owner_id FROM dealer_vehicle
                      WHERE owner_id IS NOT NULL AND vin_key = ANY(person.vins)
@@ -282,11 +295,23 @@ class ResPartner(models.Model):
                              WHERE active AND dealer_sound_key = person.sound
                              LIMIT %(bearers)s) same
                    ) name
+        CROSS JOIN (
+                    SELECT greatest(reltuples, 0)::int8 AS size
+                      FROM pg_class WHERE oid = 'res_partner'::regclass
+                   ) base
             """,
             values=values,
+            mailbox=SQL(MAILBOX),
             limit=NAME_CANDIDATES,
             bearers=MAX_BEARERS,
         )
+
+    def _get_dealer_mailboxes(self, person):
+        boxes = {
+            address.partition("@")[0].partition("+")[0].replace(".", "")
+            for address in person.emails
+        }
+        return sorted(box for box in boxes if len(box) >= MIN_MAILBOX)
 
     # === RESULTS === #
 
@@ -347,15 +372,19 @@ class ResPartner(models.Model):
             "phone_other": self.env._("another phone"),
             "email_same": self.env._("same email"),
             "email_alike": self.env._("email alike"),
+            "email_typo": self.env._("email with a typing error"),
             "email_other": self.env._("another email"),
+            "email_names": self.env._("email bears the name"),
             "birthdate_same": self.env._("same birthdate"),
             "birthdate_typo": self.env._("birthdate with a typing error"),
             "birthdate_near": self.env._("birthdate nearly the same"),
             "birthdate_other": self.env._("another birthdate"),
             "street_same": self.env._("same street"),
             "street_alike": self.env._("street alike"),
+            "street_part": self.env._("same street, another house"),
             "street_other": self.env._("another street"),
             "zip_same": self.env._("same zip code"),
+            "zip_other": self.env._("another zip code"),
             "city_same": self.env._("same city"),
             "city_other": self.env._("another city"),
             "vin_same": self.env._("same car"),

@@ -43,6 +43,8 @@ WEIGHTS = {
     # The same but for a few letters; the digits are equal.
     "email_typo": 7.5,
     "email_other": -2.0,
+    # One record has a word of its name in the mailbox only.
+    "email_names": 3.5,
     "birthdate_same": 11.0,
     # One digit, two digits exchanged, or day and month exchanged.
     "birthdate_typo": 5.0,
@@ -83,11 +85,12 @@ IDENTIFYING = {
 # What only the person has. Phone, address, car and even the mailbox are often those of
 # the household: with another given name they make nobody the same.
 PERSONAL = {"birthdate_same", "birthdate_typo"}
+PERSONAL_TOGETHER = {"birthdate_near", "email_same"}
 # Size of a base in which each record has hardly a stranger that shares two weak things.
 SMALL_BASE = 100
 ENOUGH_BITS = 2.5
 # A name that more records than this have says less, one bit for each doubling.
-COMMON_NAME = 2
+COMMON_NAME = 3
 
 NAME_SAME, NAME_ALIKE, NAME_NEAR, NAME_PART = 0.97, 0.88, 0.78, 0.60
 # A word of the name that is less alike than this is another name.
@@ -98,6 +101,7 @@ DOTLESS = {"gmail.com", "googlemail.com"}
 EMAIL_ALIKE = 0.85
 # Shorter texts before the @ are the same by chance.
 LONG_LOCAL = 8
+LONG_WORD = 4
 # Longest syllable of Chinese in Latin letters.
 SYLLABLE = 6
 PATRONYMIC = re.compile("(vich|vna|ichna|ych)$")
@@ -209,6 +213,7 @@ def compare(one: Identity, other: Identity, bearers: int = 0, size: int = 0) -> 
         _name_evidence(likeness, worst, single),
         _phone_evidence(one.phones, other.phones),
         _email_evidence(one.emails, other.emails),
+        _mailbox_evidence(one, other) or _mailbox_evidence(other, one),
         _birthdate_evidence(one.birthdate, other.birthdate),
         *_address_evidence(one, other),
         "vin_same" if one.vins & other.vins else None,
@@ -237,7 +242,7 @@ def _is_enough(words, bits, size):
     if not strong:
         return False
     contradicted = words & {"name_part", "name_other"}
-    if contradicted and not strong & PERSONAL:
+    if contradicted and not strong & PERSONAL and not strong >= PERSONAL_TOGETHER:
         return False
     if words & IDENTIFYING and (not contradicted or len(strong) > 1):
         return True
@@ -393,6 +398,15 @@ def mailbox(address: str) -> str:
     if domain in DOTLESS:
         local = local.replace(".", "")
     return f"{local}@{domain}"
+
+
+def _mailbox_evidence(one, other):
+    """Whether a name that one record lacks stands in its mailbox."""
+    if len(one.names) > 1 or one.emails & other.emails:
+        return None
+    boxes = "".join(re.sub("[^a-z]", "", e.partition("@")[0]) for e in one.emails)
+    missing = [w for w in other.names if w not in one.names and len(w) >= LONG_WORD]
+    return "email_names" if any(word in boxes for word in missing) else None
 
 
 def _is_one_mailbox(one, other):
