@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure searches, intake and points beside stock Odoo and raw SQL.
+"""Measure searches, duplicates, intake and points beside stock Odoo and raw SQL.
 
 Start it by ./dealer bench, which passes the settings.
 """
@@ -12,11 +12,13 @@ import platform
 from pathlib import Path
 
 import database
+import duplicates
 import intake
 import points
+import quality
 import search
 
-MEASUREMENTS = ("search", "intake", "points")
+MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points")
 
 
 def arguments():
@@ -28,6 +30,17 @@ def arguments():
     parser.add_argument("--messages", type=int, default=400, help="to the intake")
     parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
     parser.add_argument("--bookings", type=int, default=100, help="of each writer")
+    parser.add_argument(
+        "--scan", type=int, default=5_000, help="contacts searched for duplicates"
+    )
+    parser.add_argument(
+        "--people",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("FILE", "COLUMNS"),
+        help="records with known truth for the measurement of quality, see people.py",
+    )
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args()
 
@@ -66,10 +79,20 @@ def main():
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
     calls = {
         "search": lambda: search.measure(work, options.rounds),
+        "duplicates": lambda: duplicates.measure(work, options.rounds, options.scan),
+        "quality": lambda: quality.measure(
+            work, [(Path(path), columns) for path, columns in options.people]
+        ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
         "points": lambda: points.measure(work, options.bookings),
     }
-    reports = {"search": search, "intake": intake, "points": points}
+    reports = {
+        "search": search,
+        "duplicates": duplicates,
+        "quality": quality,
+        "intake": intake,
+        "points": points,
+    }
     try:
         for measurement in options.only:
             database.clone(source, work)

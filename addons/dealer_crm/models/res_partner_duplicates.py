@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import match
+from ..tools import match, name_match
 
 SURE_KEY = "dealer_crm.duplicates_sure"
 SHOWN_KEY = "dealer_crm.duplicates_shown"
@@ -54,7 +54,7 @@ class ResPartner(models.Model):
     @api.depends("name")
     def _compute_dealer_sound_key(self):
         for partner in self:
-            partner.dealer_sound_key = match.sound_key(partner.name) or False
+            partner.dealer_sound_key = name_match.sound_key(partner.name) or False
 
     @api.depends(*IDENTITY_FIELDS)
     def _compute_dealer_duplicates_due(self):
@@ -174,7 +174,7 @@ class ResPartner(models.Model):
         partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
         return {
             partner: match.identity(
-                name=partner.name or "",
+                name=partner._get_dealer_own_name(),
                 phones=[partner.dealer_phone_key or "", *phones.get(partner.id, ())],
                 emails=[partner.email or "", *emails.get(partner.id, ())],
                 birthdate=partner.dealer_birthdate or None,
@@ -185,6 +185,11 @@ class ResPartner(models.Model):
             )
             for partner in partners
         }
+
+    def _get_dealer_own_name(self):
+        """Name of a contact; '' when its phone or e-mail stands in for it."""
+        name = self.name or ""
+        return "" if name in (self.phone, self.email) else name
 
     # === CANDIDATES === #
 
@@ -253,7 +258,7 @@ class ResPartner(models.Model):
                 self._get_dealer_mailboxes(person),
                 sorted(person.vins),
                 person.birthdate,
-                match.sound_key_of_words(person.names),
+                name_match.sound_key_of_words(person.names),
             )
             for number, person in persons
         )

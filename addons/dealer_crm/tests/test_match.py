@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import match
+from ..tools import match, name_match
 
 ONE_NAME = [
     ("Щукина Анна", "Shchukina Anna"),
@@ -46,13 +46,17 @@ class TestMatch(BaseCase):
     def test_names_in_other_scripts_and_spellings(self):
         for one, other in ONE_NAME:
             with self.subTest(one=one, other=other):
-                likeness = match.name_likeness(person(one).names, person(other).names)
+                likeness = name_match.name_likeness(
+                    person(one).names, person(other).names
+                )
                 self.assertGreaterEqual(likeness, match.NAME_NEAR)
 
     def test_other_names(self):
         for one, other in TWO_NAMES:
             with self.subTest(one=one, other=other):
-                likeness = match.name_likeness(person(one).names, person(other).names)
+                likeness = name_match.name_likeness(
+                    person(one).names, person(other).names
+                )
                 self.assertLess(likeness, match.NAME_NEAR)
 
     def test_same_name_alone_is_not_sure(self):
@@ -125,7 +129,7 @@ class TestMatch(BaseCase):
         self.assertEqual(score(left, right), score(right, left))
         self.assertTrue(0 <= score(left, right) <= 100)
         if left.names:
-            self.assertEqual(match.name_likeness(left.names, left.names), 1.0)
+            self.assertEqual(name_match.name_likeness(left.names, left.names), 1.0)
 
     @settings(max_examples=200, deadline=None)
     @given(st.text(max_size=40))
@@ -133,6 +137,6 @@ class TestMatch(BaseCase):
         """The key depends on the words only, not on their order."""
         words = person(text).names
         self.assertEqual(
-            match.sound_key_of_words(words),
-            match.sound_key_of_words(tuple(reversed(words))),
+            name_match.sound_key_of_words(words),
+            name_match.sound_key_of_words(tuple(reversed(words))),
         )

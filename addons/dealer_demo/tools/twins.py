@@ -17,8 +17,12 @@ FIRST_NUMBER = 70_000_000
 # From a number to one that has nothing in common with it.
 OTHER_PHONE = 13_579_753
 CITIES = {
-    "Москва": "Moscow", "Казань": "Kazan", "Владивосток": "Vladivostok",
-    "Самара": "Samara", "Нижний Новгород": "Nizhny Novgorod", "Тверь": "Tver",
+    "Москва": "Moscow",
+    "Казань": "Kazan",
+    "Владивосток": "Vladivostok",
+    "Самара": "Samara",
+    "Нижний Новгород": "Nizhny Novgorod",
+    "Тверь": "Tver",
 }
 _STREETS = ("ул. Лесная", "ул. Садовая", "просп. Мира", "ул. Ключевая", "Речной пер.")
 
