@@ -1,0 +1,1 @@
+from . import test_tools, test_customers, test_vehicles, test_run

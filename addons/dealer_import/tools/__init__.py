@@ -1,0 +1,1 @@
+from . import headers, reading, rejected, rows, same, values

@@ -1,0 +1,2 @@
+from . import dealer_import
+from . import dealer_import_kind_points
