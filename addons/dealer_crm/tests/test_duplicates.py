@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
+from ..tools import match
 from .common import VIN_LADA, DealerCommon
 
 
@@ -37,6 +38,25 @@ class TestDuplicates(DealerCommon):
         hit = self.find(name="Leschinskaya Anna")[0]
         self.assertFalse(hit["sure"])
         self.assertIn("other script", hit["reasons"][0])
+
+    def test_every_reason_has_words(self):
+        texts = self.people._get_dealer_reason_texts()
+        kinds = {
+            word for word in match.WEIGHTS if not word.startswith(("name_", "word_"))
+        }
+        self.assertEqual(set(texts), kinds)
+
+    def test_found_by_the_mailbox(self):
+        """No key is the same but the text before the @ without its tag."""
+        (hit,) = self.find(name="Л.", email="anna.l+cars@example.com")
+        self.assertEqual(hit["partner_id"], self.anna.id)
+
+    def test_email_in_place_of_the_name_is_no_name(self):
+        nameless = self.env["res.partner"].create(
+            {"name": "w.e@example.com", "email": "w.e@example.com"}
+        )
+        identity = nameless._get_dealer_identities()[nameless.sudo()]
+        self.assertEqual(identity.names, ())
 
     def test_reasons_in_the_language_of_the_user(self):
         self.env["res.lang"]._activate_lang("ru_RU")
