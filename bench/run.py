@@ -12,13 +12,12 @@ import platform
 from pathlib import Path
 
 import database
-import duplicates
 import intake
 import points
 import quality
 import search
 
-MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points")
+MEASUREMENTS = ("search", "quality", "intake", "points")
 
 
 def arguments():
@@ -30,9 +29,6 @@ def arguments():
     parser.add_argument("--messages", type=int, default=400, help="to the intake")
     parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
     parser.add_argument("--bookings", type=int, default=100, help="of each writer")
-    parser.add_argument(
-        "--scan", type=int, default=5_000, help="contacts searched for duplicates"
-    )
     parser.add_argument(
         "--people",
         nargs=2,
@@ -79,7 +75,6 @@ def main():
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
     calls = {
         "search": lambda: search.measure(work, options.rounds),
-        "duplicates": lambda: duplicates.measure(work, options.rounds, options.scan),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -88,7 +83,6 @@ def main():
     }
     reports = {
         "search": search,
-        "duplicates": duplicates,
         "quality": quality,
         "intake": intake,
         "points": points,

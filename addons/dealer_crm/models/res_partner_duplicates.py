@@ -154,23 +154,8 @@ class ResPartner(models.Model):
         """
         # sudo: the guard compares with customers of everybody.
         partners = self.sudo().exists()
-        cars = {}
-        vehicles = self.env["dealer.vehicle"].sudo()
-        for vehicle in vehicles.search_fetch(
-            [("owner_id", "in", partners.ids), ("vin_key", "!=", False)],
-            ["owner_id", "vin_key"],
-        ):
-            cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
-        # A merged contact's phone and e-mail are those of the one that stayed.
-        phones, emails = {}, {}
-        merged = self.sudo().with_context(active_test=False)
-        for source in merged.search_fetch(
-            [("dealer_merged_into_id", "in", partners.ids)],
-            ["dealer_merged_into_id", "dealer_phone_key", "dealer_email_key"],
-        ):
-            stayed = source.dealer_merged_into_id.id
-            phones.setdefault(stayed, []).append(source.dealer_phone_key or "")
-            emails.setdefault(stayed, []).append(source.dealer_email_key or "")
+        cars = partners._get_dealer_car_keys()
+        phones, emails = partners._get_dealer_merged_keys()
         partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
         return {
             partner: match.identity(
@@ -190,6 +175,34 @@ class ResPartner(models.Model):
         """Name of a contact; '' when its phone or e-mail stands in for it."""
         name = self.name or ""
         return "" if name in (self.phone, self.email) else name
+
+    def _get_dealer_car_keys(self):
+        """VINs of the cars which the people own.
+
+        :return: dict id -> list of texts
+        """
+        cars = {}
+        for vehicle in self.env["dealer.vehicle"].search_fetch(
+            [("owner_id", "in", self.ids), ("vin_key", "!=", False)],
+            ["owner_id", "vin_key"],
+        ):
+            cars.setdefault(vehicle.owner_id.id, []).append(vehicle.vin_key)
+        return cars
+
+    def _get_dealer_merged_keys(self):
+        """Phones and e-mails of contacts which were merged into these: theirs, too.
+
+        :return: tuple of two dicts id -> list of keys
+        """
+        phones, emails = {}, {}
+        for source in self.with_context(active_test=False).search_fetch(
+            [("dealer_merged_into_id", "in", self.ids)],
+            ["dealer_merged_into_id", "dealer_phone_key", "dealer_email_key"],
+        ):
+            stayed = source.dealer_merged_into_id.id
+            phones.setdefault(stayed, []).append(source.dealer_phone_key or "")
+            emails.setdefault(stayed, []).append(source.dealer_email_key or "")
+        return phones, emails
 
     # === CANDIDATES === #
 
@@ -317,80 +330,3 @@ class ResPartner(models.Model):
             for address in person.emails
         }
         return sorted(box for box in boxes if len(box) >= MIN_MAILBOX)
-
-    # === RESULTS === #
-
-    def _prepare_dealer_duplicates(self, hits):
-        """Hits as people see them, see ``dealer_duplicates``."""
-        found = self.browse(partner.id for partner, _match in hits)
-        readable = set(found._filtered_access("read").ids)
-        sure, _shown = self._get_dealer_thresholds()
-        return [
-            {
-                "partner_id": partner.id if partner.id in readable else False,
-                "name": partner.display_name if partner.id in readable else False,
-                "score": likeness.score,
-                "sure": likeness.score >= sure,
-                "reasons": self._get_dealer_reasons(likeness),
-                "manager": partner.user_id.name or False,
-            }
-            for partner, likeness in hits
-        ]
-
-    def _get_dealer_reasons(self, likeness):
-        """Why two records are alike, in words.
-
-        :param likeness: tools.match.Match
-        :return: list of texts, the strongest first; what speaks against it last
-        """
-        return self._get_dealer_reasons_of_evidence(likeness.as_dict())
-
-    def _get_dealer_reasons_of_evidence(self, evidence):
-        """The same for what was stored of it.
-
-        :param dict evidence: as ``Match.as_dict`` returns it
-        """
-        texts = self._get_dealer_reason_texts()
-        return [
-            self._get_dealer_name_reason(evidence)
-            if word.startswith(("name_", "word_"))
-            else texts.get(word, word)
-            for word in evidence.get("reasons", [])
-        ]
-
-    def _get_dealer_name_reason(self, evidence):
-        percent = round(100 * evidence["name"])
-        if evidence["other_script"]:
-            return self.env._(
-                "name %(percent)s %% alike, other script", percent=percent
-            )
-        return self.env._("name %(percent)s %% alike", percent=percent)
-
-    def _get_dealer_reason_texts(self):
-        """Words for the kinds of evidence in tools/match.py.
-
-        :return: dict
-        """
-        return {
-            "phone_same": self.env._("same phone"),
-            "phone_typo": self.env._("phone differs by one digit"),
-            "phone_other": self.env._("another phone"),
-            "email_same": self.env._("same email"),
-            "email_alike": self.env._("email alike"),
-            "email_typo": self.env._("email with a typing error"),
-            "email_other": self.env._("another email"),
-            "email_names": self.env._("email bears the name"),
-            "birthdate_same": self.env._("same birthdate"),
-            "birthdate_typo": self.env._("birthdate with a typing error"),
-            "birthdate_near": self.env._("birthdate nearly the same"),
-            "birthdate_other": self.env._("another birthdate"),
-            "street_same": self.env._("same street"),
-            "street_alike": self.env._("street alike"),
-            "street_part": self.env._("same street, another house"),
-            "street_other": self.env._("another street"),
-            "zip_same": self.env._("same zip code"),
-            "zip_other": self.env._("another zip code"),
-            "city_same": self.env._("same city"),
-            "city_other": self.env._("another city"),
-            "vin_same": self.env._("same car"),
-        }

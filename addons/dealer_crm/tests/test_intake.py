@@ -45,8 +45,19 @@ class TestIntake(DealerCommon):
         row = self.take(self.adf("K-9", name="Петр", phone=self.anna.phone))
         self.assertEqual(row.lead_ids.partner_id, other)
 
+    def test_other_person_with_the_same_phone(self):
+        """A couple shares a phone: two customers, and somebody is asked."""
+        row = self.take(self.adf("K-5", "Пётр Лещинский", self.anna.phone))
+        partner = row.lead_ids.partner_id
+        self.assertNotEqual(partner, self.anna)
+        pair = self.env["dealer.duplicate"].search([("other_id", "=", partner.id)])
+        self.assertEqual((pair.partner_id, pair.state), (self.anna, "open"))
+        self.assertFalse(pair.is_sure)
+
     def test_missing_data_of_a_known_customer_are_filled(self):
-        self.take(self.adf("K-3", phone="+7 900 123-45-68", email="wang@example.com"))
+        self.take(
+            self.adf("K-3", "Wang Wei", "+7 900 123-45-68", email="wang@example.com")
+        )
         self.assertEqual(self.wang.email, "wang@example.com")
 
     def test_repeat_makes_no_second_lead(self):

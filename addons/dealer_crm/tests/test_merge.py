@@ -211,7 +211,7 @@ class TestMerge(DealerCommon):
         self._merge()
         count = self.env["res.partner"].with_context(active_test=False).search_count
         before = count([])
-        row = self.take(self.adf(ref="M1", phone="+79009994567"))
+        row = self.take(self.adf("M1", "Анна Лещинская", "+79009994567"))
         self.assertEqual(row.lead_ids.partner_id, self.anna)
         self.assertEqual(count([]), before)
 

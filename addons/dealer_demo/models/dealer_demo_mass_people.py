@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from odoo import models
 
-from odoo.addons.dealer_crm.tools import keys, plate, vin
+from odoo.addons.dealer_crm.tools import keys, match, plate, vin
 
 from ..tools import cars
 from .dealer_demo_people import MANAGED
@@ -30,6 +30,7 @@ PARTNER_COLUMNS = (
     "dealer_search_key",
     "dealer_email_key",
     "dealer_phone_key",
+    "dealer_sound_key",
 )
 VEHICLE_COLUMNS = (
     "id",
@@ -148,6 +149,7 @@ class DealerDemo(models.AbstractModel):
             f" {search_key}",
             email,
             keys.phone_key(person.phone, "RU") or None,
+            match.sound_key(person.name) or None,
         )
 
     # === CARS === #
