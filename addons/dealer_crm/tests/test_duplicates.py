@@ -155,6 +155,13 @@ class TestDuplicates(DealerCommon):
         pair.partner_id.phone = "+7 900 222-33-45"
         self.assertTrue(pair.partner_id.dealer_duplicates_due)
 
+    def test_question_is_withdrawn(self):
+        """Nobody has to decide on contacts which are not alike any more."""
+        pair = self.twins()
+        pair.other_id.write({"name": "Peter Schulz", "phone": "+7 900 999-88-77"})
+        self.pairs._cron_find_duplicates()
+        self.assertFalse(pair.exists())
+
     def test_dismissed_is_never_proposed_again(self):
         pair = self.twins()
         pair.with_user(self.salesperson).action_dismiss()
@@ -222,6 +229,16 @@ class TestDuplicates(DealerCommon):
         self.assertFalse(lead.with_user(self.manager).dealer_likely_duplicates)
         lead.write({"dealer_not_same": False, "partner_id": self.anna.id})
         self.assertFalse(lead.with_user(self.manager).dealer_likely_duplicates)
+
+    def test_not_the_same_is_remembered_when_the_lead_gets_its_customer(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Vesta", "contact_name": "Anna L", "phone": self.anna.phone}
+        )
+        lead.with_user(self.salesperson).dealer_not_same = [self.anna.id, "nonsense"]
+        lead.with_user(self.salesperson)._handle_partner_assignment()
+        self.assertNotEqual(lead.partner_id, self.anna)
+        pair = self.pairs.search([("other_id", "=", lead.partner_id.id)])
+        self.assertEqual((pair.partner_id, pair.state), (self.anna, "dismissed"))
 
     def test_colleague_is_told_once(self):
         """Somebody changes a contact until it looks like a colleague's customer."""
