@@ -15,9 +15,10 @@ import database
 import duplicates
 import intake
 import points
+import quality
 import search
 
-MEASUREMENTS = ("search", "duplicates", "intake", "points")
+MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points")
 
 
 def arguments():
@@ -29,6 +30,14 @@ def arguments():
     parser.add_argument("--messages", type=int, default=400, help="to the intake")
     parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
     parser.add_argument("--bookings", type=int, default=100, help="of each writer")
+    parser.add_argument(
+        "--people",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("FILE", "COLUMNS"),
+        help="records with known truth for the measurement of quality, see people.py",
+    )
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args()
 
@@ -68,12 +77,16 @@ def main():
     calls = {
         "search": lambda: search.measure(work, options.rounds),
         "duplicates": lambda: duplicates.measure(work, options.rounds),
+        "quality": lambda: quality.measure(
+            work, [(Path(path), columns) for path, columns in options.people]
+        ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
         "points": lambda: points.measure(work, options.bookings),
     }
     reports = {
         "search": search,
         "duplicates": duplicates,
+        "quality": quality,
         "intake": intake,
         "points": points,
     }

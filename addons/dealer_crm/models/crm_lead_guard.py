@@ -50,3 +50,36 @@ class CrmLead(models.Model):
             "city": self.city,
             "zip": self.zip,
         }
+
+    # === AFTER SAVING === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._remember_dealer_not_same()
+        return leads
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {"partner_id", "dealer_not_same"}:
+            self._remember_dealer_not_same()
+        return res
+
+    def _remember_dealer_not_same(self):
+        """What was said of the lead holds for the customer whom it gets."""
+        refused = {
+            lead: {id_ for id_ in lead.dealer_not_same if isinstance(id_, int)}
+            for lead in self.sudo()  # sudo: the field is for staff, a lead for all.
+            if lead.partner_id and isinstance(lead.dealer_not_same, list)
+        }
+        others = self.env["res.partner"].browse(set().union(*refused.values()))
+        others = others.sudo().exists()  # sudo: only whether they are there.
+        self.env["dealer.duplicate"]._store(
+            [
+                (lead.partner_id, other, None)
+                for lead, ids in refused.items()
+                for other in others
+                if other.id in ids
+            ],
+            state="dismissed",
+        )

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import match
+
 # Contacts looked at in one step of the nightly search.
 SLICE = 200
 # What is shown side by side.
@@ -283,6 +285,7 @@ class DealerDuplicate(models.Model):
             for other, likeness in hits
         ]
         self._store(pairs)
+        self._drop_outdated(partners, pairs)
         partners.flush_recordset()
         # Not an ORM write: looking at a contact is no change of it.
         self.env.cr.execute(
@@ -292,6 +295,35 @@ class DealerDuplicate(models.Model):
             )
         )
         partners.invalidate_recordset(["dealer_duplicates_due"], flush=False)
+
+    def _drop_outdated(self, partners, pairs):
+        """Withdraw the question about contacts which are not alike any more.
+
+        :param partners: res.partner, searched just now
+        :param list pairs: what was found for them, as for ``_store``
+        """
+        found = {frozenset((one.id, other.id)) for one, other, _match in pairs}
+        ids = partners.ids
+        waiting = self.search(
+            [
+                ("state", "=", "open"),
+                "|",
+                ("partner_id", "in", ids),
+                ("other_id", "in", ids),
+            ]
+        ).filtered(lambda pair: frozenset(pair._get_ids()) not in found)
+        # The other one may have found this one, which has too many to find.
+        known = (waiting.partner_id | waiting.other_id)._get_dealer_identities()
+        _sure, shown = partners._get_dealer_thresholds()
+        waiting.filtered(
+            lambda pair: (
+                match.compare(known[pair.partner_id], known[pair.other_id]).score
+                < shown
+            )
+        ).unlink()
+
+    def _get_ids(self):
+        return self.partner_id.id, self.other_id.id
 
     # === ALERT === #
 

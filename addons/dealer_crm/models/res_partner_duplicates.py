@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import match
+from ..tools import match, name_match
 
 SURE_KEY = "dealer_crm.duplicates_sure"
 SHOWN_KEY = "dealer_crm.duplicates_shown"
@@ -16,6 +16,9 @@ NAME_CANDIDATES = 40
 # Nobody reads more, and counting stops there.
 MAX_BEARERS = 200
 MAX_LIMIT = 50
+# What stands before the @, without dots and "+tag"; short ones are everybody's.
+MAILBOX = "replace(split_part(split_part(dealer_email_key, '@', 1), '+', 1), '.', '')"
+MIN_MAILBOX = 5
 IDENTITY_FIELDS = [
     *("name", "phone", "email", "street", "city", "zip", "dealer_birthdate"),
 ]
@@ -43,12 +46,15 @@ class ResPartner(models.Model):
     _dealer_birthdate_idx = models.Index(
         "(dealer_birthdate) WHERE dealer_birthdate IS NOT NULL"
     )
+    _dealer_mailbox_idx = models.Index(
+        f"({MAILBOX}) WHERE dealer_email_key IS NOT NULL"
+    )
     _dealer_duplicates_due_idx = models.Index("(id) WHERE dealer_duplicates_due")
 
     @api.depends("name")
     def _compute_dealer_sound_key(self):
         for partner in self:
-            partner.dealer_sound_key = match.sound_key(partner.name) or False
+            partner.dealer_sound_key = name_match.sound_key(partner.name) or False
 
     @api.depends(*IDENTITY_FIELDS)
     def _compute_dealer_duplicates_due(self):
@@ -155,7 +161,7 @@ class ResPartner(models.Model):
         partners.fetch([*IDENTITY_FIELDS, "dealer_phone_key", "user_id"])
         return {
             partner: match.identity(
-                name=partner.name or "",
+                name=partner._get_dealer_own_name(),
                 phones=[partner.dealer_phone_key or "", *phones.get(partner.id, ())],
                 emails=[partner.email or "", *emails.get(partner.id, ())],
                 birthdate=partner.dealer_birthdate or None,
@@ -166,6 +172,11 @@ class ResPartner(models.Model):
             )
             for partner in partners
         }
+
+    def _get_dealer_own_name(self):
+        """Name of a contact; '' when its phone or e-mail stands in for it."""
+        name = self.name or ""
+        return "" if name in (self.phone, self.email) else name
 
     def _get_dealer_car_keys(self):
         """VINs of the cars which the people own.
@@ -205,7 +216,7 @@ class ResPartner(models.Model):
         :param bool by_name: as for ``_dealer_duplicates_batch``
         :return: as ``_dealer_duplicates_batch``
         """
-        candidates, bearers = self._find_dealer_candidates(wanted, by_name)
+        candidates, bearers, size = self._find_dealer_candidates(wanted, by_name)
         refused = self.env["dealer.duplicate"]._get_dismissed(own_ids)
         everybody = self.browse({id_ for ids in candidates for id_ in ids})
         known = everybody._get_dealer_identities()
@@ -217,7 +228,7 @@ class ResPartner(models.Model):
             # sudo: see _get_dealer_identities
             partners = self.sudo().browse(ids - refused.get(own_id, set()) - {own_id})
             scored = [
-                (partner, match.compare(person, known[partner], count))
+                (partner, match.compare(person, known[partner], count, size))
                 for partner in partners
                 if partner in known
             ]
@@ -229,27 +240,28 @@ class ResPartner(models.Model):
         """Who shares a key with the persons, or has a name that sounds alike.
 
         :param list wanted: tools.match.Identity
-        :return: tuple of two lists: sets of ids, and how many contacts have the name
+        :return: tuple of two lists (sets of ids, how many contacts have the name) and
+            about how many contacts there are
         """
         self.flush_model()
         self.env["dealer.vehicle"].flush_model(["owner_id", "vin_key"])
         candidates = [set() for _person in wanted]
-        bearers = [0] * len(wanted)
+        bearers, size = [0] * len(wanted), 0
         persons = [
             (number, person)
             for number, person in enumerate(wanted)
             if person.names or person.phones or person.emails or person.vins
         ]
         if not persons:
-            return candidates, bearers
+            return candidates, bearers, size
         self.env.cr.execute(
             SQL("SET LOCAL pg_trgm.similarity_threshold = %s", NAME_SIMILARITY)
         )
         rows = self.env.execute_query(self._get_dealer_candidates_sql(persons, by_name))
-        for number, partner_id, count in rows:
+        for number, partner_id, count, estimate in rows:
             candidates[number].add(partner_id)
-            bearers[number] = count
-        return candidates, bearers
+            bearers[number], size = count, estimate
+        return candidates, bearers, size
 
     def _get_dealer_candidates_sql(self, persons, by_name=True):
         """All candidates of all persons in one query; each part uses an index."""
@@ -265,21 +277,22 @@ class ResPartner(models.Model):
         )
         values = SQL(", ").join(
             SQL(
-                "(%s, %s::text[], %s::text[], %s::text[], %s::date, %s)",
+                "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s)",
                 number,
                 sorted(person.phones),
                 sorted(person.emails),
+                self._get_dealer_mailboxes(person),
                 sorted(person.vins),
                 person.birthdate,
-                match.sound_key_of_words(person.names),
+                name_match.sound_key_of_words(person.names),
             )
             for number, person in persons
         )
         return SQL(
             """
-              WITH person (number, phones, emails, vins, birthdate, sound)
+              WITH person (number, phones, emails, boxes, vins, birthdate, sound)
                 AS (VALUES %(values)s)
-            SELECT person.number, hit.id, name.bearers
+            SELECT person.number, hit.id, name.bearers, base.size
               FROM person
         CROSS JOIN LATERAL (
                     SELECT coalesce(dealer_merged_into_id, id) AS id FROM res_partner
@@ -289,6 +302,11 @@ class ResPartner(models.Model):
                     SELECT coalesce(dealer_merged_into_id, id) FROM res_partner
                      WHERE dealer_email_key = ANY(person.emails)
                        AND (active OR dealer_merged_into_id IS NOT NULL)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_email_key IS NOT NULL
+                       AND %(mailbox)s = ANY(person.boxes)
+                     LIMIT %(limit)s)
                  UNION
                     SELECT owner_id FROM dealer_vehicle
                      WHERE owner_id IS NOT NULL AND vin_key = ANY(person.vins)
@@ -304,82 +322,21 @@ class ResPartner(models.Model):
                              WHERE active AND dealer_sound_key = person.sound
                              LIMIT %(bearers)s) same
                    ) name
+        CROSS JOIN (
+                    SELECT greatest(reltuples, 0)::int8 AS size
+                      FROM pg_class WHERE oid = 'res_partner'::regclass
+                   ) base
             """,
             values=values,
             alike=alike if by_name else SQL(),
+            mailbox=SQL(MAILBOX),
             limit=NAME_CANDIDATES,
             bearers=MAX_BEARERS,
         )
 
-    # === RESULTS === #
-
-    def _prepare_dealer_duplicates(self, hits):
-        """Hits as people see them, see ``dealer_duplicates``."""
-        found = self.browse(partner.id for partner, _match in hits)
-        readable = set(found._filtered_access("read").ids)
-        sure, _shown = self._get_dealer_thresholds()
-        return [
-            {
-                "partner_id": partner.id if partner.id in readable else False,
-                "name": partner.display_name if partner.id in readable else False,
-                "score": likeness.score,
-                "sure": likeness.score >= sure,
-                "reasons": self._get_dealer_reasons(likeness),
-                "manager": partner.user_id.name or False,
-            }
-            for partner, likeness in hits
-        ]
-
-    def _get_dealer_reasons(self, likeness):
-        """Why two records are alike, in words.
-
-        :param likeness: tools.match.Match
-        :return: list of texts, the strongest first; what speaks against it last
-        """
-        return self._get_dealer_reasons_of_evidence(likeness.as_dict())
-
-    def _get_dealer_reasons_of_evidence(self, evidence):
-        """The same for what was stored of it.
-
-        :param dict evidence: as ``Match.as_dict`` returns it
-        """
-        texts = self._get_dealer_reason_texts()
-        return [
-            self._get_dealer_name_reason(evidence)
-            if word.startswith(("name_", "word_"))
-            else texts.get(word, word)
-            for word in evidence.get("reasons", [])
-        ]
-
-    def _get_dealer_name_reason(self, evidence):
-        percent = round(100 * evidence["name"])
-        if evidence["other_script"]:
-            return self.env._(
-                "name %(percent)s %% alike, other script", percent=percent
-            )
-        return self.env._("name %(percent)s %% alike", percent=percent)
-
-    def _get_dealer_reason_texts(self):
-        """Words for the kinds of evidence in tools/match.py.
-
-        :return: dict
-        """
-        return {
-            "phone_same": self.env._("same phone"),
-            "phone_typo": self.env._("phone differs by one digit"),
-            "phone_other": self.env._("another phone"),
-            "email_same": self.env._("same email"),
-            "email_alike": self.env._("email alike"),
-            "email_other": self.env._("another email"),
-            "birthdate_same": self.env._("same birthdate"),
-            "birthdate_typo": self.env._("birthdate with a typing error"),
-            "birthdate_near": self.env._("birthdate nearly the same"),
-            "birthdate_other": self.env._("another birthdate"),
-            "street_same": self.env._("same street"),
-            "street_alike": self.env._("street alike"),
-            "street_other": self.env._("another street"),
-            "zip_same": self.env._("same zip code"),
-            "city_same": self.env._("same city"),
-            "city_other": self.env._("another city"),
-            "vin_same": self.env._("same car"),
+    def _get_dealer_mailboxes(self, person):
+        boxes = {
+            address.partition("@")[0].partition("+")[0].replace(".", "")
+            for address in person.emails
         }
+        return sorted(box for box in boxes if len(box) >= MIN_MAILBOX)

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
+from ..tools import match
 from .common import VIN_LADA, DealerCommon
 
 
@@ -37,6 +38,25 @@ class TestDuplicates(DealerCommon):
         hit = self.find(name="Leschinskaya Anna")[0]
         self.assertFalse(hit["sure"])
         self.assertIn("other script", hit["reasons"][0])
+
+    def test_every_reason_has_words(self):
+        texts = self.people._get_dealer_reason_texts()
+        kinds = {
+            word for word in match.WEIGHTS if not word.startswith(("name_", "word_"))
+        }
+        self.assertEqual(set(texts), kinds)
+
+    def test_found_by_the_mailbox(self):
+        """No key is the same but the text before the @ without its tag."""
+        (hit,) = self.find(name="Л.", email="anna.l+cars@example.com")
+        self.assertEqual(hit["partner_id"], self.anna.id)
+
+    def test_email_in_place_of_the_name_is_no_name(self):
+        nameless = self.env["res.partner"].create(
+            {"name": "w.e@example.com", "email": "w.e@example.com"}
+        )
+        identity = nameless._get_dealer_identities()[nameless.sudo()]
+        self.assertEqual(identity.names, ())
 
     def test_reasons_in_the_language_of_the_user(self):
         self.env["res.lang"]._activate_lang("ru_RU")
@@ -135,6 +155,13 @@ class TestDuplicates(DealerCommon):
         pair.partner_id.phone = "+7 900 222-33-45"
         self.assertTrue(pair.partner_id.dealer_duplicates_due)
 
+    def test_question_is_withdrawn(self):
+        """Nobody has to decide on contacts which are not alike any more."""
+        pair = self.twins()
+        pair.other_id.write({"name": "Peter Schulz", "phone": "+7 900 999-88-77"})
+        self.pairs._cron_find_duplicates()
+        self.assertFalse(pair.exists())
+
     def test_dismissed_is_never_proposed_again(self):
         pair = self.twins()
         pair.with_user(self.salesperson).action_dismiss()
@@ -202,6 +229,16 @@ class TestDuplicates(DealerCommon):
         self.assertFalse(lead.with_user(self.manager).dealer_likely_duplicates)
         lead.write({"dealer_not_same": False, "partner_id": self.anna.id})
         self.assertFalse(lead.with_user(self.manager).dealer_likely_duplicates)
+
+    def test_not_the_same_is_remembered_when_the_lead_gets_its_customer(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Vesta", "contact_name": "Anna L", "phone": self.anna.phone}
+        )
+        lead.with_user(self.salesperson).dealer_not_same = [self.anna.id, "nonsense"]
+        lead.with_user(self.salesperson)._handle_partner_assignment()
+        self.assertNotEqual(lead.partner_id, self.anna)
+        pair = self.pairs.search([("other_id", "=", lead.partner_id.id)])
+        self.assertEqual((pair.partner_id, pair.state), (self.anna, "dismissed"))
 
     def test_colleague_is_told_once(self):
         """Somebody changes a contact until it looks like a colleague's customer."""

@@ -48,6 +48,8 @@ def words(text: str | None) -> list[str]:
     """Words of a text in lower case Latin letters and digits, in their order."""
     text = unicodedata.normalize("NFC", _clean(text)).lower()
     text = text.replace("й", "и").replace("ё", "е")
+    # Signs without a sound, which would divide the word: "Татьяна".
+    text = text.replace("ь", "").replace("ъ", "")
     # A Chinese character is a word of its own, as its syllable is in Latin letters.
     text = re.sub("([\u3400-\u9fff])", r" \1 ", text)
     return re.findall("[a-z0-9]+", anyascii(text).lower())

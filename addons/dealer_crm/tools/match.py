@@ -14,10 +14,11 @@ from datetime import date
 from functools import lru_cache
 from math import log2
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein
 
 from . import keys
 from . import vin as vins
+from .name_match import WORD_OTHER, align_names, sound_key_of_words
 
 # Evidence in bits. Positive: for one person; negative: for two.
 WEIGHTS = {
@@ -37,17 +38,24 @@ WEIGHTS = {
     "phone_typo": 4.0,
     "phone_other": -1.0,
     "email_same": 13.0,
-    # The same but for dots, a "+tag" or a typing error.
+    # The same but for dots or a "+tag"; the same before the @.
     "email_alike": 11.0,
+    # The same but for a few letters; the digits are equal.
+    "email_typo": 7.5,
     "email_other": -2.0,
+    # One record has a word of its name in the mailbox only.
+    "email_names": 3.5,
     "birthdate_same": 11.0,
     # One digit, two digits exchanged, or day and month exchanged.
     "birthdate_typo": 5.0,
     # Each part about the same: a slip of the pen, or a guess.
     "birthdate_near": 5.0,
     "birthdate_other": -2.5,
+    # With the number of the house.
     "street_same": 10.0,
-    "street_alike": 8.0,
+    "street_alike": 7.5,
+    # Another house, or no number.
+    "street_part": 3.0,
     "street_other": -2.5,
     "zip_same": 4.0,
     "zip_other": -1.0,
@@ -64,39 +72,34 @@ POINTS_PER_BIT = 6.0
 # that agrees, two of them beside one that does not.
 UNSURE_LIMIT = 62
 STRONG = {
-    *("phone_same", "email_same", "email_alike", "birthdate_same", "vin_same"),
-    *("birthdate_typo", "birthdate_near", "street_same", "street_alike"),
+    *("phone_same", "email_same", "email_alike", "email_typo", "vin_same"),
+    *("birthdate_same", "birthdate_typo", "birthdate_near"),
+    *("street_same", "street_alike", "zip_same"),
 }
+# What few people in the world share. A birthdate or a single word of a name is shared
+# by the more records, the bigger the base is: see _is_enough.
+IDENTIFYING = {
+    *("phone_same", "email_same", "email_alike", "email_typo", "vin_same"),
+    *("street_same", "street_alike", "name_same", "name_alike", "name_near"),
+}
+# What only the person has. Phone, address, car and even the mailbox are often those of
+# the household: with another given name they make nobody the same.
+PERSONAL = {"birthdate_same", "birthdate_typo"}
+PERSONAL_TOGETHER = {"birthdate_near", "email_same"}
+# Size of a base in which each record has hardly a stranger that shares two weak things.
+SMALL_BASE = 100
+ENOUGH_BITS = 2.5
 # A name that more records than this have says less, one bit for each doubling.
-COMMON_NAME = 8
+COMMON_NAME = 3
 
 NAME_SAME, NAME_ALIKE, NAME_NEAR, NAME_PART = 0.97, 0.88, 0.78, 0.60
 STREET_SAME, STREET_ALIKE = 0.95, 0.75
 # Mailboxes whose dots mean nothing.
 DOTLESS = {"gmail.com", "googlemail.com"}
-# How words of Russian, Chinese and English names sound alike in Latin letters; in this
-# order. "shch" is one letter in Russian, "chzh" the Russian way to write pinyin's "zh",
-# "tsz" its "j", and "ui" at the end its "u".
-SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("dzh|dj", "j"),
-        ("chzh|tszh", "zh"),
-        ("shch|sch|tsch|sh|zh|ch", "s"),
-        ("tsz|ts|tz|ks|x|q|j", "s"),
-        ("c(?=[eiyv])|cz", "s"),
-        ("ck|c", "k"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("kh|h", ""),
-        ("ng(?=$|[^aeiou])", "n"),
-        ("[iy]?[oe]u", "u"),
-        ("[iy]+(?=[aoeu])", ""),
-        ("y", "i"),
-        ("ui$", "u"),
-        (r"(.)\1+", r"\1"),
-    )
-]
+EMAIL_ALIKE = 0.85
+# Shorter texts before the @ are the same by chance.
+LONG_LOCAL = 8
+LONG_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -168,131 +171,64 @@ def identity(
     )
 
 
-def compare(one: Identity, other: Identity, bearers: int = 0) -> Match:
+def compare(one: Identity, other: Identity, bearers: int = 0, size: int = 0) -> Match:
     """How sure it is that two records are the same person, and why.
 
     :param bearers: how many records have a name like this; 0 when it is not known
+    :param size: how many records there are; 0 when it is not known
     """
-    likeness = name_likeness(one.names, other.names)
+    likeness, worst = align_names(one.names, other.names)
+    single = min(len(one.names), len(other.names)) == 1
     evidence = [
-        _name_evidence(likeness, min(len(one.names), len(other.names)) == 1),
+        _name_evidence(likeness, worst, single),
         _phone_evidence(one.phones, other.phones),
         _email_evidence(one.emails, other.emails),
+        _mailbox_evidence(one, other) or _mailbox_evidence(other, one),
         _birthdate_evidence(one.birthdate, other.birthdate),
-        _text_evidence("street", one.street, other.street),
-        _exact_evidence("zip", one.zip, other.zip),
-        _city_evidence(one.city, other.city),
+        *_address_evidence(one, other),
         "vin_same" if one.vins & other.vins else None,
     ]
     reasons = [(word, WEIGHTS[word]) for word in evidence if word]
-    score = _score(reasons, likeness, bearers)
     return Match(
-        score=score,
+        score=_score(reasons, likeness, bearers, size),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason[1])),
         name=likeness,
         other_script=one.other_script != other.other_script,
     )
 
 
-def _score(reasons, likeness, bearers):
+def _score(reasons, likeness, bearers, size):
     bits = PRIOR + sum(weight for _word, weight in reasons)
     if likeness is not None and likeness >= NAME_PART and bearers > COMMON_NAME:
         bits -= log2(bearers / COMMON_NAME)
     score = max(0, min(100, round(50 + POINTS_PER_BIT * bits)))
-    strong = sum(word in STRONG for word, _weight in reasons)
-    if strong < (1 if _agree(reasons) else 2):
-        score = min(score, UNSURE_LIMIT)
-    return score
-
-
-def _agree(reasons):
-    """Whether the names may be those of one person."""
     words = {word for word, _weight in reasons}
-    return not words & {"name_part", "name_other", "word_other"}
+    return score if _is_enough(words, bits, size) else min(score, UNSURE_LIMIT)
 
 
-# === NAMES === #
+def _is_enough(words, bits, size):
+    """Whether there are reasons enough to be sure, whatever the sum."""
+    strong = words & STRONG
+    if not strong:
+        return False
+    contradicted = words & {"name_part", "name_other"}
+    if contradicted and not strong & PERSONAL and not strong >= PERSONAL_TOGETHER:
+        return False
+    if words & IDENTIFYING and (not contradicted or len(strong) > 1):
+        return True
+    return bits - log2(max(size, SMALL_BASE) / SMALL_BASE) >= ENOUGH_BITS
 
 
-@lru_cache(maxsize=65536)
-def sound(word: str) -> str:
-    """Roughly how a word in Latin letters sounds, whoever wrote it down.
-
-    >>> sound("shchukina") == sound("schukina")
-    True
-    """
-    for pattern, replacement in SOUNDS:
-        word = pattern.sub(replacement, word)
-    return word
+# === EVIDENCE OF EACH FIELD === #
 
 
-def sound_key(name: str | None) -> str:
-    """How the words of a name sound, sorted: what an index of names is built on."""
-    return sound_key_of_words(tuple(keys.words(name)))
-
-
-def sound_key_of_words(words: tuple[str, ...]) -> str:
-    """The same for words that are in Latin letters already."""
-    return " ".join(sorted(filter(None, map(sound, words))))
-
-
-def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:
-    """How alike two names are, from 0 to 1; None when one of them is empty.
-
-    Order does not matter. A word that only the longer name has (a patronymic, a second
-    surname) costs little; an initial counts as a weak likeness of its word.
-
-    :param one: words in Latin letters
-    """
-    if not one or not other:
-        return None
-    short, long = sorted((one, other), key=len)
-    rest, total, weights = list(long), 0.0, 0.0
-    # The longest words first: they tell most and choose their partner first.
-    for word in sorted(short, key=len, reverse=True):
-        best = max(rest, key=lambda candidate: word_likeness(word, candidate))
-        rest.remove(best)
-        weight = max(len(word), len(best), 3)
-        total += weight * word_likeness(word, best)
-        weights += weight
-    likeness = max(0.0, total / weights - 0.03 * len(rest))
-    return max(likeness, _likeness_of_whole(one, other))
-
-
-def _likeness_of_whole(one, other):
-    """Names that are divided otherwise: "Xiaoming" is "Xiao Ming" to some."""
-    if len(one) == len(other):
-        return 0.0
-    whole = [sound("".join(words)) for words in (one, other)]
-    likeness = DamerauLevenshtein.normalized_similarity(*whole) - 0.03
-    return likeness if likeness >= NAME_ALIKE else 0.0
-
-
-@lru_cache(maxsize=262144)
-def word_likeness(one: str, other: str) -> float:
-    """How alike two words of names are, from 0 to 1."""
-    if one == other:
-        return 1.0
-    short, long = sorted((one, other), key=len)
-    if len(short) == 1:
-        return 0.85 if long.startswith(short) else 0.0
-    if sound(one) == sound(other):
-        return 0.97
-    edits = max(
-        DamerauLevenshtein.normalized_similarity(one, other),
-        DamerauLevenshtein.normalized_similarity(sound(one), sound(other)) - 0.03,
-    )
-    if len(short) >= 3 and long.startswith(short):
-        # A short form, or a word that was cut off.
-        edits = max(edits, 0.85)
-    begins_alike = JaroWinkler.similarity(one, other)
-    return edits if edits >= 0.7 else min(edits + 0.1, begins_alike)
-
-
-def _name_evidence(likeness, single):
+def _name_evidence(likeness, worst, single):
     if likeness is None:
         return None
     kind = "word" if single else "name"
+    if not single and worst < WORD_OTHER:
+        # The surname of the family, the patronymic of the brother.
+        likeness = min(likeness, NAME_PART) if likeness >= NAME_PART else likeness
     for least, grade in (
         (NAME_SAME, "same"),
         (NAME_ALIKE, "alike"),
@@ -302,9 +238,6 @@ def _name_evidence(likeness, single):
         if likeness >= least:
             return f"{kind}_{grade}"
     return f"{kind}_other"
-
-
-# === THE OTHER FIELDS === #
 
 
 def _phone_evidence(one, other):
@@ -322,9 +255,10 @@ def _email_evidence(one, other):
         return None
     if one & other:
         return "email_same"
-    boxes = {mailbox(address) for address in one} & {mailbox(a) for a in other}
-    if boxes or any(_alike_addresses(a, b) for a in one for b in other):
+    if any(_is_one_mailbox(a, b) for a in one for b in other):
         return "email_alike"
+    if any(_is_email_typo(a, b) for a in one for b in other):
+        return "email_typo"
     return "email_other"
 
 
@@ -338,12 +272,32 @@ def mailbox(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def _alike_addresses(one, other):
-    if DamerauLevenshtein.normalized_similarity(one, other) >= 0.85:
+def _mailbox_evidence(one, other):
+    """Whether a name that one record lacks stands in its mailbox."""
+    if len(one.names) > 1 or one.emails & other.emails:
+        return None
+    boxes = "".join(re.sub("[^a-z]", "", e.partition("@")[0]) for e in one.emails)
+    missing = [w for w in other.names if w not in one.names and len(w) >= LONG_WORD]
+    return "email_names" if any(word in boxes for word in missing) else None
+
+
+def _is_one_mailbox(one, other):
+    if mailbox(one) == mailbox(other):
         return True
-    # The same before the @ and long enough to be no coincidence.
     left, right = one.partition("@")[0], other.partition("@")[0]
-    return left == right and len(left) >= 8
+    return left == right and len(left) >= LONG_LOCAL
+
+
+def _is_email_typo(one, other):
+    """Letters may be mistyped; other digits are another mailbox of the same name."""
+    number = keys.digits(one)
+    if number != keys.digits(other):
+        return False
+    # Between two short names without digits one letter makes the difference.
+    left, right = one.partition("@")[0], other.partition("@")[0]
+    if len(number) < 2 and min(len(left), len(right)) < LONG_LOCAL:
+        return False
+    return DamerauLevenshtein.normalized_similarity(one, other) >= EMAIL_ALIKE
 
 
 def _birthdate_evidence(one, other):
@@ -358,6 +312,11 @@ def _birthdate_evidence(one, other):
 
 
 def _is_near(one, other):
+    equal = (
+        (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    )
+    if equal == 2:
+        return True
     months = abs(one.month - other.month)
     return (
         abs(one.year - other.year) in (0, 1, 10)
@@ -370,23 +329,56 @@ def _is_typo(one, other):
     return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
-def _text_evidence(field, one, other):
+def _address_evidence(one, other):
+    """Evidence of street, zip code and city: a street is that of its town."""
+    street = _street_evidence(one.street, other.street)
+    postcode = city = None
+    if one.zip and other.zip:
+        postcode = "zip_same" if one.zip == other.zip else "zip_other"
+    if one.city and other.city:
+        city = "city_same" if _are_alike(one.city, other.city) else "city_other"
+    elsewhere = city == "city_other" and postcode != "zip_same"
+    if elsewhere and street in ("street_same", "street_alike"):
+        street = "street_part"
+    return street, postcode, city
+
+
+def _street_evidence(one, other):
     if not one or not other:
         return None
-    likeness = DamerauLevenshtein.normalized_similarity(one, other)
-    if likeness >= STREET_SAME:
-        return f"{field}_same"
-    return f"{field}_alike" if likeness >= STREET_ALIKE else f"{field}_other"
+    (name, number), (other_name, other_number) = map(_split_street, (one, other))
+    likeness = max(
+        DamerauLevenshtein.normalized_similarity(name, other_name),
+        DamerauLevenshtein.normalized_similarity(*map(_sorted, (name, other_name))),
+    )
+    if likeness < STREET_ALIKE:
+        return "street_other"
+    if number == other_number:
+        if likeness < STREET_SAME or not number:
+            return "street_alike"
+        return "street_same"
+    # Exchanged digits, or no flat beside the house.
+    shared = number & other_number and (
+        number <= other_number or other_number <= number
+    )
+    exchanged = sorted("".join(number)) == sorted("".join(other_number))
+    return "street_alike" if shared or exchanged else "street_part"
 
 
-def _city_evidence(one, other):
-    if not one or not other:
-        return None
-    likeness = DamerauLevenshtein.normalized_similarity(one, other)
-    return "city_same" if likeness >= STREET_ALIKE else "city_other"
+@lru_cache(maxsize=65536)
+def _split_street(text):
+    words = text.split()
+    number = frozenset(word for word in words if not word.isalpha())
+    return " ".join(word for word in words if word.isalpha()), number
 
 
-def _exact_evidence(field, one, other):
-    if not one or not other:
-        return None
-    return f"{field}_same" if one == other else f"{field}_other"
+def _sorted(text):
+    return " ".join(sorted(text.split()))
+
+
+def _are_alike(one, other):
+    if DamerauLevenshtein.normalized_similarity(one, other) >= STREET_ALIKE:
+        return True
+    return sound_key_of_words(tuple(one.split())) == sound_key_of_words(
+        tuple(other.split())
+    )

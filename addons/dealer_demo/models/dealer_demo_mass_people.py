@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from odoo import models
 
-from odoo.addons.dealer_crm.tools import keys, match, plate, vin
+from odoo.addons.dealer_crm.tools import keys, name_match, plate, vin
 
 from ..tools import cars
 from .dealer_demo_people import MANAGED
@@ -149,7 +149,7 @@ class DealerDemo(models.AbstractModel):
             f" {search_key}",
             email,
             keys.phone_key(person.phone, "RU") or None,
-            match.sound_key(person.name) or None,
+            name_match.sound_key(person.name) or None,
         )
 
     # === CARS === #
