@@ -195,7 +195,29 @@ class CrmLead(models.Model):
                         fields=", ".join(missing),
                     )
                 )
+            lead._check_dealer_car_is_free(vals)
         return leads
+
+    def _check_dealer_car_is_free(self, vals):
+        """A car is handed over once, also when two people do it at the same moment.
+
+        :param dict vals: values about to be written
+        :raise UserError: the car has become another customer's
+        """
+        vehicles = self.env["dealer.vehicle"]
+        # sudo: the owner may be a colleague's customer.
+        car = vehicles.sudo().browse(
+            vals.get("dealer_vehicle_id", self.dealer_vehicle_id.id)
+        )
+        customer_id = vals.get("partner_id", self.partner_id.id)
+        if car.state == "customer" and car.owner_id.id not in (False, customer_id):
+            raise UserError(
+                self.env._(
+                    "%(car)s belongs to another customer. Choose another car. If the "
+                    "showroom sells it for its owner, set the car to In stock first.",
+                    car=car.display_name,
+                )
+            )
 
     def _get_dealer_delivery_gaps(self, vals):
         """Labels of the fields which a delivery needs and which are empty.

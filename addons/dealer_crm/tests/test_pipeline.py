@@ -90,6 +90,8 @@ class TestPipeline(DealerCommon):
             lead.action_set_won()
 
     def test_delivery_makes_the_customer_the_owner(self):
+        # sold for its owner
+        self.vesta.state = "stock"
         lead = self.lead.with_user(self.salesperson)
         lead.dealer_vehicle_id = self.vesta
         lead.stage_id = self.stage_delivered
@@ -98,6 +100,13 @@ class TestPipeline(DealerCommon):
         # done once, however often the form is saved
         lead.write({"stage_id": self.stage_delivered.id})
         self.assertEqual(len(self.vesta.ownership_ids), 2)
+
+    def test_car_of_another_customer_is_not_handed_over(self):
+        lead = self.lead.with_user(self.salesperson)
+        lead.dealer_vehicle_id = self.vesta
+        with self.assertRaisesRegex(UserError, "belongs to another customer"):
+            lead.stage_id = self.stage_delivered
+        self.assertEqual(self.vesta.owner_id, self.anna)
 
     def test_car_given_in_the_same_write(self):
         self.lead.with_user(self.salesperson).write(

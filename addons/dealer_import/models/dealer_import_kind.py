@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.dealer_crm.tools import plate, vin
+from odoo.addons.dealer_crm.tools import keys, plate, vin
 
 from ..tools import rows
 
@@ -146,6 +146,14 @@ class DealerImportKind(models.AbstractModel):
                 )
             )
         return result
+
+    def _get_keys(self, identity):
+        country = self.env.company._get_dealer_country_code()
+        return (
+            keys.phone_key(identity["phone"], country),
+            keys.email_key(identity["email"]),
+            keys.name_key(identity["name"]),
+        )
 
     @api.model
     def _find_customers(self, job, todo):

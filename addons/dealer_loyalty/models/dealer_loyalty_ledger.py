@@ -66,6 +66,11 @@ class DealerLoyaltyLedger(models.AbstractModel):
         if stored := self._find(key, card, kind, points):
             return stored
         account = self._lock(card)
+        # sudo: people who cause entries may not read the card.
+        current = card.sudo()._get_dealer_current()
+        if current != card.sudo():
+            # Joined to another card: what is for its holder goes there.
+            card, account = current.with_env(self.env), self._lock(current)
         values = self._prepare_entry_vals(
             card, origin, move, order, company, date, description
         )
@@ -223,10 +228,10 @@ class DealerLoyaltyLedger(models.AbstractModel):
             .sudo()
             .search([("idempotency_key", "=", key)])
         )
-        if entry and (entry.card_id.id, entry.kind, entry.points) != (
-            card.id,
-            kind,
-            points,
+        # A card which was joined to another one since is that one.
+        if entry and (
+            (entry.kind, entry.points) != (kind, points)
+            or entry.card_id._get_dealer_current() != card.sudo()._get_dealer_current()
         ):
             raise UserError(
                 self.env._(

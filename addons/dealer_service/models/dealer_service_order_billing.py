@@ -192,6 +192,7 @@ class DealerServiceOrder(models.Model):
         self.ensure_one()
         self._check_open()
         self._check_lines()
+        self._take_turn()
         self._sync_sale_order()
         return self.action_view_sale_orders()
 
