@@ -12,12 +12,13 @@ import platform
 from pathlib import Path
 
 import database
+import duplicates
 import intake
 import points
 import quality
 import search
 
-MEASUREMENTS = ("search", "quality", "intake", "points")
+MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points")
 
 
 def arguments():
@@ -75,6 +76,7 @@ def main():
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
     calls = {
         "search": lambda: search.measure(work, options.rounds),
+        "duplicates": lambda: duplicates.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -83,6 +85,7 @@ def main():
     }
     reports = {
         "search": search,
+        "duplicates": duplicates,
         "quality": quality,
         "intake": intake,
         "points": points,

@@ -231,3 +231,12 @@ def children(folder: Path):
 def cron_arguments(clone, action: str) -> list:
     """Arguments of a child that runs a scheduled action (see run_cron.py)."""
     return [RUN_CRON, os.environ["DEALER_TEST_CONF"], clone.name, action]
+
+
+def wait_for_rollbacks(clone):
+    """Wait until nothing that killed processes had begun is open any more."""
+    query = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        " AND state <> 'idle' AND pid <> pg_backend_pid()"
+    )
+    wait_until(lambda: not clone.query(query), "killed processes are rolled back")

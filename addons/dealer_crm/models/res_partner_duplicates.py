@@ -89,17 +89,19 @@ class ResPartner(models.Model):
         return self._prepare_dealer_duplicates(hits[:limit])
 
     @api.model
-    def _dealer_duplicates_batch(self, values_list):
-        """Find likely duplicates for many records, in three queries.
+    def _dealer_duplicates_batch(self, values_list, by_name=True):
+        """Find likely duplicates for many records, in a fixed number of queries.
 
         :param list values_list: dicts as for ``dealer_duplicates``
+        :param bool by_name: also look for names that sound alike; without it, for a
+            mass of records, only who shares a phone, e-mail, car or birthdate
         :return: list, for each dict a list of tuples (res.partner in sudo,
             tools.match.Match), best first, those above the lower threshold
         """
         country = self.env.company._get_dealer_country_code()
         wanted = [self._prepare_dealer_identity(vals, country) for vals in values_list]
         own = [vals.get("partner_id") for vals in values_list]
-        return self._score_dealer_candidates(wanted, own)
+        return self._score_dealer_candidates(wanted, own, by_name)
 
     def _dealer_duplicates_of_records(self):
         """Find likely duplicates of stored contacts.
@@ -206,14 +208,15 @@ class ResPartner(models.Model):
 
     # === CANDIDATES === #
 
-    def _score_dealer_candidates(self, wanted, own_ids):
+    def _score_dealer_candidates(self, wanted, own_ids, by_name=True):
         """Compare each person with the candidates of the base.
 
         :param list wanted: tools.match.Identity
         :param list own_ids: for each one the id of its own record or None
+        :param bool by_name: as for ``_dealer_duplicates_batch``
         :return: as ``_dealer_duplicates_batch``
         """
-        candidates, bearers, size = self._find_dealer_candidates(wanted)
+        candidates, bearers, size = self._find_dealer_candidates(wanted, by_name)
         refused = self.env["dealer.duplicate"]._get_dismissed(own_ids)
         everybody = self.browse({id_ for ids in candidates for id_ in ids})
         known = everybody._get_dealer_identities()
@@ -233,7 +236,7 @@ class ResPartner(models.Model):
             result.append(sorted(hits, key=lambda hit: (-hit[1].score, hit[0].id)))
         return result
 
-    def _find_dealer_candidates(self, wanted):
+    def _find_dealer_candidates(self, wanted, by_name):
         """Who shares a key with the persons, or has a name that sounds alike.
 
         :param list wanted: tools.match.Identity
@@ -254,14 +257,24 @@ class ResPartner(models.Model):
         self.env.cr.execute(
             SQL("SET LOCAL pg_trgm.similarity_threshold = %s", NAME_SIMILARITY)
         )
-        rows = self.env.execute_query(self._get_dealer_candidates_sql(persons))
+        rows = self.env.execute_query(self._get_dealer_candidates_sql(persons, by_name))
         for number, partner_id, count, estimate in rows:
             candidates[number].add(partner_id)
             bearers[number], size = count, estimate
         return candidates, bearers, size
 
-    def _get_dealer_candidates_sql(self, persons):
+    def _get_dealer_candidates_sql(self, persons, by_name=True):
         """All candidates of all persons in one query; each part uses an index."""
+        alike = SQL(
+            """
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_sound_key %% person.sound
+                  ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
+                     LIMIT %s)
+            """,
+            NAME_CANDIDATES,
+        )
         values = SQL(", ").join(
             SQL(
                 "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s)",
@@ -301,11 +314,7 @@ class ResPartner(models.Model):
                    (SELECT id FROM res_partner
                      WHERE active AND dealer_birthdate = person.birthdate
                      LIMIT %(limit)s)
-                 UNION
-                   (SELECT id FROM res_partner
-                     WHERE active AND dealer_sound_key %% person.sound
-                  ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
-                     LIMIT %(limit)s)
+                 %(alike)s
                    ) hit
         CROSS JOIN LATERAL (
                     SELECT count(*) AS bearers
@@ -319,6 +328,7 @@ class ResPartner(models.Model):
                    ) base
             """,
             values=values,
+            alike=alike if by_name else SQL(),
             mailbox=SQL(MAILBOX),
             limit=NAME_CANDIDATES,
             bearers=MAX_BEARERS,

@@ -4,9 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.dealer_crm.tools import keys, plate, vin
+from odoo.addons.dealer_crm.tools import plate, vin
 
-from ..tools import rows, same
+from ..tools import rows
 
 
 class DealerImportKind(models.AbstractModel):
@@ -107,7 +107,8 @@ class DealerImportKind(models.AbstractModel):
         """Who a row is about, as ``_recognise`` needs it.
 
         :param row: tools.rows.Row
-        :return: dict ``name``, ``phone``, ``email`` (texts, possibly empty)
+        :return: dict ``name``, ``phone``, ``email`` (texts, possibly empty),
+            ``birthdate`` (date or None)
         """
         parts = [row.get(part) for part in ("last_name", "first_name", "middle_name")]
         parts = [part for part in parts if part]
@@ -118,60 +119,33 @@ class DealerImportKind(models.AbstractModel):
             "name": name,
             "phone": next(filter(None, phones), ""),
             "email": row.get("email") or "",
+            "birthdate": row.get("birthdate"),
         }
 
     @api.model
     def _recognise(self, identities):
-        """Known customers, by the same rules as the intake of leads.
+        """Known customers, by the duplicate guard's rules, as at the intake of leads.
 
-        Sure: the same e-mail address, or the same phone and a name which may be that
-        person's. Override to recognise by other rules.
+        Who only may be the same is found again by the scheduled search, which looks
+        at names, too. Override to recognise by other rules.
 
         :param identities: list of dicts ``name``, ``phone``, ``email``
         :return: list of tuples (res.partner or empty, res.partner which may be the
             same but need not be)
         """
         partners = self.env["res.partner"]
-        wanted = [self._get_keys(identity) for identity in identities]
-        phones = {phone for phone, _email, _name in wanted if phone}
-        emails = {email for _phone, email, _name in wanted if email}
-        if not phones and not emails:
-            return [(partners, partners) for _identity in identities]
-        domain = Domain("dealer_phone_key", "in", list(phones)) | Domain(
-            "dealer_email_key", "in", list(emails)
-        )
-        found = partners.search_fetch(
-            domain, ["name", "dealer_phone_key", "dealer_email_key"], order="id"
-        )
-        index = {}
-        for partner in found:
-            for key in (partner.dealer_phone_key, partner.dealer_email_key):
-                if key:
-                    index.setdefault(key, []).append(partner)
-        return [self._choose(index, *keys_) for keys_ in wanted]
-
-    def _get_keys(self, identity):
-        country = self.env.company.country_id.code or None
-        return (
-            keys.phone_key(identity["phone"], country),
-            keys.email_key(identity["email"]),
-            keys.name_key(identity["name"]),
-        )
-
-    def _choose(self, index, phone, email, name):
-        sure = doubtful = self.env["res.partner"]
-        best = 0
-        for partner in [*index.get(phone, ()), *index.get(email, ())]:
-            agrees = same.names_agree(name, keys.name_key(partner.name))
-            has_phone = bool(phone) and partner.dealer_phone_key == phone
-            has_email = bool(email) and partner.dealer_email_key == email
-            if not has_email and not (has_phone and agrees):
-                doubtful = doubtful or partner
-                continue
-            score = has_phone + has_email + 2 * agrees
-            if score > best:
-                sure, best = partner, score
-        return sure, doubtful
+        sure, _shown = partners._get_dealer_thresholds()
+        result = []
+        for hits in partners._dealer_duplicates_batch(identities, by_name=False):
+            known = [hit[0] for hit in hits if hit[1].score >= sure][:1]
+            others = [hit[0] for hit in hits if hit[1].score < sure][:1]
+            result.append(
+                (
+                    partners.browse(partner.id for partner in known),
+                    partners.browse(partner.id for partner in others),
+                )
+            )
+        return result
 
     @api.model
     def _find_customers(self, job, todo):

@@ -11,6 +11,7 @@ COPIED = {
     "zip": "zip",
     "vat": "vat",
     "number": "ref",
+    "birthdate": "dealer_birthdate",
 }
 COMPANY_WORDS = {"1", "true", "yes", "y", "да", "是", "юр", "company", "legal", "公司"}
 COMPANY_MARKS = ("юр", "организ", "компан", "企业", "公司", "单位", "legal", "company")

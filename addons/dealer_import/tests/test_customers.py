@@ -39,6 +39,11 @@ class TestCustomers(ImportCommon):
         self.assertIn("neither a name", reasons[4])
         self.assertIn("no e-mail address", reasons[5])
 
+    def test_birthdate(self):
+        self.load("ФИО;Телефон;Дата рождения\nСомова Ида;+79125550777;05.03.1990\n")
+        person = self.person("+79125550777")
+        self.assertEqual(str(person.dealer_birthdate), "1990-03-05")
+
     def test_chinese_file(self):
         text = (
             "客户编号,姓名,手机号,城市\n1,王伟,13800138000,上海\n"

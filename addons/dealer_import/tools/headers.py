@@ -37,6 +37,8 @@ SYNONYMS = {
     " 备用电话, 固定电话, 座机",
     "email": "email, e mail, mail, email address, почта, эл почта, электронная почта,"
     " емейл, адрес электронной почты, 邮箱, 电子邮件, 电子邮箱, 邮件",
+    "birthdate": "birthdate, birthday, date of birth, dob, born, дата рождения,"
+    " день рождения, др, д р, 出生日期, 生日, 出生年月日",
     "street": "street, address, address line 1, home address, адрес, улица,"
     " адрес проживания, адрес регистрации, 地址, 住址, 街道, 联系地址",
     "city": "city, town, город, населенный пункт, нас пункт, 城市, 市, 所在城市",
