@@ -159,7 +159,7 @@ class TestDuplicates(DealerCommon):
         """Nobody has to decide on contacts which are not alike any more."""
         pair = self.twins()
         pair.other_id.write({"name": "Peter Schulz", "phone": "+7 900 999-88-77"})
-        self.pairs._cron_find_duplicates()
+        self.search_all()
         self.assertFalse(pair.exists())
 
     def test_dismissed_is_never_proposed_again(self):
@@ -232,7 +232,12 @@ class TestDuplicates(DealerCommon):
 
     def test_not_the_same_is_remembered_when_the_lead_gets_its_customer(self):
         lead = self.env["crm.lead"].create(
-            {"name": "Vesta", "contact_name": "Anna L", "phone": self.anna.phone}
+            {
+                "name": "Vesta",
+                "contact_name": "Anna L",
+                "phone": self.anna.phone,
+                "user_id": self.salesperson.id,
+            }
         )
         lead.with_user(self.salesperson).dealer_not_same = [self.anna.id, "nonsense"]
         lead.with_user(self.salesperson)._handle_partner_assignment()
