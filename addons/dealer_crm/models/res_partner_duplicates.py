@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import match, name_match
+from ..tools import keys, match, name_match
 
 SURE_KEY = "dealer_crm.duplicates_sure"
 SHOWN_KEY = "dealer_crm.duplicates_shown"
@@ -35,6 +35,12 @@ class ResPartner(models.Model):
         store=True,
         help="How the words of the name sound, in Latin letters.",
     )
+    dealer_name_blocks = fields.Char(
+        compute="_compute_dealer_sound_key",
+        store=True,
+        help="Words of the name with the first letter of another one: where the search "
+        "for duplicates looks for similar names.",
+    )
     dealer_duplicates_due = fields.Boolean(
         compute="_compute_dealer_duplicates_due",
         store=True,
@@ -42,6 +48,9 @@ class ResPartner(models.Model):
     )
 
     _dealer_sound_idx = models.Index("USING gin (dealer_sound_key gin_trgm_ops)")
+    _dealer_blocks_idx = models.Index(
+        "USING gin (string_to_array(dealer_name_blocks, ' '))"
+    )
     _dealer_sound_equal_idx = models.Index("(dealer_sound_key)")
     _dealer_birthdate_idx = models.Index(
         "(dealer_birthdate) WHERE dealer_birthdate IS NOT NULL"
@@ -54,7 +63,9 @@ class ResPartner(models.Model):
     @api.depends("name")
     def _compute_dealer_sound_key(self):
         for partner in self:
-            partner.dealer_sound_key = name_match.sound_key(partner.name) or False
+            words = tuple(keys.words(partner.name))
+            partner.dealer_sound_key = name_match.sound_key_of_words(words) or False
+            partner.dealer_name_blocks = " ".join(name_match.blocks(words)) or False
 
     @api.depends(*IDENTITY_FIELDS)
     def _compute_dealer_duplicates_due(self):
@@ -269,28 +280,25 @@ class ResPartner(models.Model):
             """
                  UNION
                    (SELECT id FROM res_partner
-                     WHERE active AND dealer_sound_key %% person.sound
+                     WHERE active
+                       AND string_to_array(dealer_name_blocks, ' ') && person.blocks
                   ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
-                     LIMIT %s)
+                     LIMIT %(limit)s)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_sound_key %% person.word
+                  ORDER BY similarity(dealer_sound_key, person.word) DESC, id
+                     LIMIT %(limit)s)
             """,
-            NAME_CANDIDATES,
+            limit=NAME_CANDIDATES,
         )
         values = SQL(", ").join(
-            SQL(
-                "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s)",
-                number,
-                sorted(person.phones),
-                sorted(person.emails),
-                self._get_dealer_mailboxes(person),
-                sorted(person.vins),
-                person.birthdate,
-                name_match.sound_key_of_words(person.names),
-            )
-            for number, person in persons
+            self._get_dealer_person_row(number, person) for number, person in persons
         )
         return SQL(
             """
-              WITH person (number, phones, emails, boxes, vins, birthdate, sound)
+              WITH person (number, phones, emails, boxes, vins, birthdate, sound,
+                         blocks, word)
                 AS (VALUES %(values)s)
             SELECT person.number, hit.id, name.bearers, base.size
               FROM person
@@ -332,6 +340,25 @@ class ResPartner(models.Model):
             mailbox=SQL(MAILBOX),
             limit=NAME_CANDIDATES,
             bearers=MAX_BEARERS,
+        )
+
+    def _get_dealer_person_row(self, number, person):
+        """Keys of a person as a row of ``_get_dealer_candidates_sql``."""
+        sound = name_match.sound_key_of_words(person.names)
+        return SQL(
+            "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s,"
+            " %s::text[], %s)",
+            number,
+            sorted(person.phones),
+            sorted(person.emails),
+            self._get_dealer_mailboxes(person),
+            sorted(person.vins),
+            person.birthdate,
+            sound,
+            name_match.blocks_with_single(person.names),
+            # Only a single word is looked up by trigrams: of a whole name they have
+            # too many in common with half of the base.
+            sound if len(person.names) == 1 else None,
         )
 
     def _get_dealer_mailboxes(self, person):

@@ -64,7 +64,7 @@ WEIGHTS = {
     "vin_same": 10.0,
 }
 # Without any evidence: of some hundred candidates hardly one is the same person.
-PRIOR = -8.0
+PRIOR = -7.0
 # Points of the score for each bit; 50 is "as likely as not".
 POINTS_PER_BIT = 6.0
 # A name and a town alone make nobody the same, and two people of one household share
@@ -85,7 +85,6 @@ IDENTIFYING = {
 # What only the person has. Phone, address, car and even the mailbox are often those of
 # the household: with another given name they make nobody the same.
 PERSONAL = {"birthdate_same", "birthdate_typo"}
-PERSONAL_TOGETHER = {"birthdate_near", "email_same"}
 # Size of a base in which each record has hardly a stranger that shares two weak things.
 SMALL_BASE = 100
 ENOUGH_BITS = 2.5
@@ -212,11 +211,16 @@ def _is_enough(words, bits, size):
     if not strong:
         return False
     contradicted = words & {"name_part", "name_other"}
-    if contradicted and not strong & PERSONAL and not strong >= PERSONAL_TOGETHER:
+    if contradicted and not strong & PERSONAL and not _is_near_with_email(strong):
         return False
     if words & IDENTIFYING and (not contradicted or len(strong) > 1):
         return True
     return bits - log2(max(size, SMALL_BASE) / SMALL_BASE) >= ENOUGH_BITS
+
+
+def _is_near_with_email(strong):
+    emails = {"email_same", "email_alike", "email_typo"}
+    return "birthdate_near" in strong and bool(strong & emails)
 
 
 # === EVIDENCE OF EACH FIELD === #

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -12,7 +12,7 @@ from . import keys
 WORD_OTHER = 0.7
 # Longest syllable of Chinese in Latin letters.
 SYLLABLE = 6
-PATRONYMIC = re.compile("(vich|vna|ichna|ych)$")
+PATRONYMIC = re.compile("(vich|vna|[lmk]ich|ichna|vic|witsch)$")
 # How words of Russian, Chinese and English names sound alike in Latin letters; in this
 # order. "shch" is one letter in Russian, "chzh" the Russian way to write pinyin's "zh",
 # "tsz" its "j", and "ui" at the end its "u".
@@ -59,7 +59,43 @@ def sound_key(name: str | None) -> str:
 
 def sound_key_of_words(words: tuple[str, ...]) -> str:
     """The same for words that are in Latin letters already."""
-    return " ".join(sorted(filter(None, map(sound, words))))
+    return " ".join(sorted(filter(None, map(sound, _without_patronymic(words)))))
+
+
+def blocks(words: tuple[str, ...]) -> list[str]:
+    """What two likely names of one person have in common: one word, and how another
+    begins. A single word stands for itself.
+
+    A name that is mistyped in one word keeps the block of another one; looking up
+    blocks costs a fraction of looking up trigrams.
+
+    >>> blocks(("anna", "orlova"))
+    ['anna|o', 'orlova|a']
+    """
+    words = _without_patronymic(words)
+    if len(words) == 1:
+        return [f"={heard}" for heard in sorted(_sounds(words[0])) if heard]
+    return sorted(
+        {
+            f"{one}|{other[0]}"
+            for word, rest in permutations(words, 2)
+            for one in _sounds(word)
+            for other in _sounds(rest)
+            if len(one) > 1 and other
+        }
+    )
+
+
+def blocks_with_single(words: tuple[str, ...]) -> list[str]:
+    """Blocks to look for: also those of records which have one of the words only."""
+    own = {f"={heard}" for word in words for heard in _sounds(word) if heard}
+    return sorted({*blocks(words), *own})
+
+
+def _without_patronymic(words):
+    """Some write it and some do not; all the ends of patronymics are alike."""
+    rest = tuple(word for word in words if not PATRONYMIC.search(word))
+    return rest if len(rest) > 1 else words
 
 
 def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:

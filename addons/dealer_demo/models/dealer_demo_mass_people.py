@@ -31,6 +31,7 @@ PARTNER_COLUMNS = (
     "dealer_email_key",
     "dealer_phone_key",
     "dealer_sound_key",
+    "dealer_name_blocks",
 )
 VEHICLE_COLUMNS = (
     "id",
@@ -150,6 +151,7 @@ class DealerDemo(models.AbstractModel):
             email,
             keys.phone_key(person.phone, "RU") or None,
             name_match.sound_key(person.name) or None,
+            " ".join(name_match.blocks(tuple(keys.words(person.name)))) or None,
         )
 
     # === CARS === #
