@@ -87,11 +87,9 @@ class ResPartner(models.Model):
 
         Only for what a person types; each pair is told once.
         """
-        if (
-            self.env.su
-            or len(self) > MAX_GUARDED
-            or self.env.context.get("import_file")
-        ):
+        keys = ("dealer_no_alert", "import_file")
+        in_bulk = any(self.env.context.get(key) for key in keys)
+        if self.env.su or in_bulk or len(self) > MAX_GUARDED:
             return
         if not self.env.user.has_group("dealer_crm.group_dealer_user"):
             return

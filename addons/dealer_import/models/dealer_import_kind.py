@@ -135,20 +135,24 @@ class DealerImportKind(models.AbstractModel):
         """
         partners = self.env["res.partner"]
         sure, _shown = partners._get_dealer_thresholds()
-        result = []
-        for hits in partners._dealer_duplicates_batch(identities, by_name=False):
-            known = [hit[0] for hit in hits if hit[1].score >= sure][:1]
-            others = [hit[0] for hit in hits if hit[1].score < sure][:1]
-            result.append(
-                (
-                    partners.browse(partner.id for partner in known),
-                    partners.browse(partner.id for partner in others),
-                )
+        found = partners._dealer_duplicates_batch(identities, by_name=False)
+        # Read together, whatever is asked of one of them later.
+        everyone = {hit[0].id for hits in found for hit in hits}
+
+        def first(hits):
+            ids = [partner.id for partner, _likeness in hits[:1]]
+            return partners.browse(ids).with_prefetch(everyone)
+
+        return [
+            (
+                first([hit for hit in hits if hit[1].score >= sure]),
+                first([hit for hit in hits if hit[1].score < sure]),
             )
-        return result
+            for hits in found
+        ]
 
     def _get_keys(self, identity):
-        country = self.env.company._get_dealer_country_code()
+        country = self.env.company.country_id.code or None
         return (
             keys.phone_key(identity["phone"], country),
             keys.email_key(identity["email"]),

@@ -15,6 +15,7 @@ class DealerCheck(models.AbstractModel):
             ("loyalty-seq", "Entries follow each other", self._find_broken_ledgers),
             ("loyalty-hold", "Reserved points = orders", self._find_wrong_holds),
             ("loyalty-card", "One active card per person", self._find_double_cards),
+            ("loyalty-joined", "Joined cards are empty", self._find_left_points),
             ("loyalty-earn", "Points have a posted invoice", self._find_unfounded),
             ("loyalty-pending", "Points are booked", self._find_stale_points),
         ]
@@ -25,6 +26,16 @@ class DealerCheck(models.AbstractModel):
             (TABLE, TRIGGER_CHANGE),
             (TABLE, TRIGGER_TRUNCATE),
         ]
+
+    def _find_left_points(self):
+        """Cards which were joined to another one and still have something."""
+        return self._query_ids(
+            """
+            SELECT id FROM loyalty_card
+             WHERE dealer_merged_into_id IS NOT NULL
+               AND (dealer_balance <> 0 OR dealer_held <> 0 OR dealer_debt <> 0)
+            """
+        )
 
     def _find_wrong_points(self):
         """Cards whose figures are not those of their entries and holds."""
