@@ -230,6 +230,23 @@ class TestDuplicates(DealerCommon):
         lead.write({"dealer_not_same": False, "partner_id": self.anna.id})
         self.assertFalse(lead.with_user(self.manager).dealer_likely_duplicates)
 
+    def test_banner_for_the_new_owner_of_a_vehicle(self):
+        """A name typed into the field makes a new contact: who may it be?"""
+        hasty = self.people.create({"name": "Leschinskaja A."})
+        wizards = self.env["dealer.vehicle.transfer"].with_user(self.salesperson)
+        form = Form(wizards.with_context(default_vehicle_id=self.accord.id))
+        self.assertFalse(form.dealer_likely_duplicates)
+        form.partner_id = hasty
+        self.assertEqual(form.dealer_likely_duplicates[0]["partner_id"], self.anna.id)
+        form.partner_id = self.wang
+        self.assertEqual(form.dealer_likely_duplicates, [])
+        form.partner_id = hasty
+        form.dealer_not_same = [self.anna.id]
+        self.assertEqual(form.dealer_likely_duplicates, [])
+        form.save().action_transfer()
+        pair = self.pairs.search([("other_id", "=", hasty.id)])
+        self.assertEqual((pair.partner_id, pair.state), (self.anna, "dismissed"))
+
     def test_not_the_same_is_remembered_when_the_lead_gets_its_customer(self):
         lead = self.env["crm.lead"].create(
             {

@@ -38,6 +38,30 @@ class DealerVehicleTransfer(models.TransientModel):
         help="Without it they stay as they are with the new owner.",
     )
 
+    dealer_likely_duplicates = fields.Json(
+        string="Known Customers", compute="_compute_dealer_likely_duplicates"
+    )
+    dealer_not_same = fields.Json(
+        string="Not the Same",
+        help="Contacts which somebody said are not the new owner.",
+    )
+
+    @api.depends("partner_id", "dealer_not_same")
+    def _compute_dealer_likely_duplicates(self):
+        # Whom somebody has just made by typing a name may be there already.
+        found = self.partner_id._dealer_duplicates_of_records()
+        for wizard in self:
+            refused = set(wizard.dealer_not_same or ())
+            wizard.dealer_likely_duplicates = (
+                self.partner_id._prepare_dealer_duplicates(
+                    [
+                        hit
+                        for hit in found.get(wizard.partner_id, ())
+                        if hit[0].id not in refused
+                    ][:3]
+                )
+            )
+
     @api.depends("vehicle_id")
     def _compute_has_others(self):
         for wizard in self:
@@ -53,7 +77,16 @@ class DealerVehicleTransfer(models.TransientModel):
         :raise UserError: the date is not possible, or it is the owner already
         """
         self.ensure_one()
+        self._remember_not_same()
         self.vehicle_id._transfer(
             self.partner_id, self.date, self.odometer, self.reason, self.end_others
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _remember_not_same(self):
+        ids = [id_ for id_ in self.dealer_not_same or () if isinstance(id_, int)]
+        # sudo: only whether they are there.
+        others = self.env["res.partner"].sudo().browse(ids).exists()
+        self.env["dealer.duplicate"]._store(
+            [(self.partner_id, other, None) for other in others], state="dismissed"
+        )
