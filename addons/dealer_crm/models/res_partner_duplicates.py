@@ -276,22 +276,6 @@ class ResPartner(models.Model):
 
     def _get_dealer_candidates_sql(self, persons, by_name=True):
         """All candidates of all persons in one query; each part uses an index."""
-        alike = SQL(
-            """
-                 UNION
-                   (SELECT id FROM res_partner
-                     WHERE active
-                       AND string_to_array(dealer_name_blocks, ' ') && person.blocks
-                  ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
-                     LIMIT %(limit)s)
-                 UNION
-                   (SELECT id FROM res_partner
-                     WHERE active AND dealer_sound_key %% person.word
-                  ORDER BY similarity(dealer_sound_key, person.word) DESC, id
-                     LIMIT %(limit)s)
-            """,
-            limit=NAME_CANDIDATES,
-        )
         values = SQL(", ").join(
             self._get_dealer_person_row(number, person) for number, person in persons
         )
@@ -336,10 +320,29 @@ class ResPartner(models.Model):
                    ) base
             """,
             values=values,
-            alike=alike if by_name else SQL(),
+            alike=self._get_dealer_name_candidates_sql() if by_name else SQL(),
             mailbox=SQL(MAILBOX),
             limit=NAME_CANDIDATES,
             bearers=MAX_BEARERS,
+        )
+
+    def _get_dealer_name_candidates_sql(self):
+        """Part of ``_get_dealer_candidates_sql``: people whose name sounds alike."""
+        return SQL(
+            """
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active
+                       AND string_to_array(dealer_name_blocks, ' ') && person.blocks
+                  ORDER BY similarity(dealer_sound_key, person.sound) DESC, id
+                     LIMIT %(limit)s)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_sound_key %% person.word
+                  ORDER BY similarity(dealer_sound_key, person.word) DESC, id
+                     LIMIT %(limit)s)
+            """,
+            limit=NAME_CANDIDATES,
         )
 
     def _get_dealer_person_row(self, number, person):

@@ -66,11 +66,9 @@ class DealerLoyaltyLedger(models.AbstractModel):
         if stored := self._find(key, card, kind, points):
             return stored
         account = self._lock(card)
-        # sudo: people who cause entries may not read the card.
-        current = card.sudo()._get_dealer_current()
-        if current != card.sudo():
+        if (current := self._get_current(card)) != card:
             # Joined to another card: what is for its holder goes there.
-            card, account = current.with_env(self.env), self._lock(current)
+            card, account = current, self._lock(current)
         values = self._prepare_entry_vals(
             card, origin, move, order, company, date, description
         )
@@ -221,6 +219,10 @@ class DealerLoyaltyLedger(models.AbstractModel):
         card.invalidate_recordset(CARD_FIELDS, flush=False)
         return rules.Account(*rows[0])
 
+    def _get_current(self, card):
+        # sudo: people who cause entries may not read the card.
+        return card.sudo()._get_dealer_current().with_env(self.env)
+
     def _find(self, key, card, kind, points):
         # sudo: people who cause entries may not read them.
         entry = (
@@ -231,7 +233,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         # A card which was joined to another one since is that one.
         if entry and (
             (entry.kind, entry.points) != (kind, points)
-            or entry.card_id._get_dealer_current() != card.sudo()._get_dealer_current()
+            or self._get_current(entry.card_id) != self._get_current(card)
         ):
             raise UserError(
                 self.env._(
