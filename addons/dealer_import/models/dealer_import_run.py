@@ -259,6 +259,7 @@ class DealerImport(models.Model):
             self, self.kind, [row.key for row in taken]
         )
         results = [self._judge(row, known) for row in taken]
+        self._refuse_erased(taken, results)
         seen = {row.key for row, result in zip(taken, results, strict=True) if result}
         todo = []
         for place, row in enumerate(taken):

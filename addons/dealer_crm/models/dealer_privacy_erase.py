@@ -1,0 +1,396 @@
+"""To be forgotten: a person's data are replaced everywhere, the books stay."""
+
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import table_columns
+
+from ..tools import privacy
+
+QUIET = {
+    "tracking_disable": True,
+    "mail_notrack": True,
+    "mail_create_nolog": True,
+    "dealer_no_alert": True,
+}
+
+
+class DealerPrivacy(models.AbstractModel):
+    _inherit = "dealer.privacy"
+
+    # === OBSTACLES === #
+
+    @api.model
+    def _get_erasure_obstacles(self, people):
+        """What has to be finished or confirmed first; addons append theirs.
+
+        :param people: res.partner as ``_get_people`` returns them
+        :return: list of dicts: ``text``, ``records`` (to be opened, may be empty),
+            ``confirm`` (True: the user may go on after a confirmation)
+        """
+        obstacles = []
+        if people[0].dealer_erased_at:
+            text = self.env._("This person has been erased already.")
+            obstacles.append(self._prepare_obstacle(text))
+        colleagues = people.user_ids.filtered(lambda user: not user.share)
+        if colleagues or people.ref_company_ids:
+            text = self.env._(
+                "This is a colleague or one of your own companies: only customers can "
+                "be erased. Archive the user, then change the user's contact."
+            )
+            obstacles.append(self._prepare_obstacle(text, colleagues))
+        return obstacles + self._get_document_obstacles(people)
+
+    def _prepare_obstacle(self, text, records=None, confirm=False):
+        return {"text": text, "records": records, "confirm": confirm}
+
+    def _get_document_obstacles(self, people):
+        """Open orders and invoices: without a customer they cannot be finished."""
+        obstacles = []
+        mine = Domain("partner_id", "in", people.ids)
+        if "sale.order" in self.env:
+            undone = Domain("state", "in", ("draft", "sent")) | (
+                Domain("state", "=", "sale")
+                & Domain("invoice_status", "in", ("to invoice", "no"))
+            )
+            if orders := self._all("sale.order").search(mine & undone):
+                text = self.env._("Invoice or cancel the open orders first.")
+                obstacles.append(self._prepare_obstacle(text, orders))
+        if "account.move" in self.env:
+            undone = Domain("state", "=", "draft") | (
+                Domain("state", "=", "posted")
+                & Domain("payment_state", "in", ("not_paid", "partial"))
+            )
+            invoices = Domain("move_type", "!=", "entry")
+            if moves := self._all("account.move").search(mine & undone & invoices):
+                text = self.env._(
+                    "Drafts and unpaid invoices have to be settled first."
+                )
+                obstacles.append(self._prepare_obstacle(text, moves))
+        return obstacles
+
+    # === ERASURE === #
+
+    @api.model
+    def _erase(self, partner, reason, confirmed=False):
+        """Make a person unrecognisable in everything that belongs to them.
+
+        Nothing that the books or the history of a car need is deleted. It cannot be
+        undone. Files are removed from the disk by a scheduled action.
+
+        :param partner: res.partner
+        :param str reason: for the log
+        :param bool confirmed: go on where an obstacle only needs a confirmation
+        :return: dealer.privacy.log
+        :raise AccessError: the user is no manager
+        :raise UserError: something has to be finished first
+        """
+        self._check_rights()
+        people = self._get_people(partner).with_context(**QUIET)
+        self._lock_people(people)
+        obstacles = [
+            obstacle["text"]
+            for obstacle in self._get_erasure_obstacles(people)
+            if not (confirmed and obstacle["confirm"])
+        ]
+        if obstacles:
+            raise UserError("\n".join(obstacles))
+        found = self._collect(people)
+        traces = self._get_traces(people, found)
+        count = sum(map(len, found.values()))
+        self.env["dealer.privacy.suppression"]._add(
+            self._get_suppression_keys(people, found)
+        )
+        self._before_erase(people, found)
+        self._delete_records(found)
+        self._erase_records(found)
+        self._erase_tracking(people, found)
+        self._erase_logins(people)
+        self._erase_people(people)
+        self._erase_leftovers(people, traces)
+        log = self.env["dealer.privacy.log"]._add(
+            "erase", people[0], reason=reason, record_count=count
+        )
+        # sudo: managers have no rights on scheduled actions.
+        self.env.ref("dealer_crm.ir_cron_remove_files").sudo()._trigger()
+        return log
+
+    def _lock_people(self, people):
+        """Keep others from adding to the contacts meanwhile."""
+        people.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR UPDATE",
+                tuple(people.ids),
+            ),
+            log_exceptions=False,
+        )
+        people.invalidate_recordset()
+
+    def _get_suppression_keys(self, people, found):
+        """What the person will be recognised by: see ``tools.privacy``."""
+        country = self.env.company._get_dealer_country_code()
+        pairs = set()
+        for person in people:
+            pairs |= privacy.suppression_keys(
+                phones=[person.dealer_phone_key, person.phone],
+                emails=[person.email],
+                name=person.name,
+                birthdate=fields.Date.to_string(person.dealer_birthdate) or None,
+                country_code=country,
+            )
+        leads = found.get("crm.lead", self.env["crm.lead"])
+        return pairs | privacy.suppression_keys(
+            phones=leads.mapped("phone"),
+            emails=leads.mapped("email_from"),
+            country_code=country,
+        )
+
+    def _before_erase(self, people, found):
+        """Hook: what has to be done by the models' own rules, while names are there.
+
+        :param people: res.partner
+        :param dict found: model name -> records
+        """
+        leads = found.get("crm.lead", self.env["crm.lead"]).with_context(**QUIET)
+        leads.filtered(lambda lead: lead.won_status == "pending").action_set_lost()
+        self._keep_legal_data(found)
+
+    def _keep_legal_data(self, found):
+        """Put name and address of posted invoices into a file on each of them."""
+        moves = found.get("account.move")
+        if not moves:
+            return
+        posted = moves.filtered(
+            lambda move: move.state == "posted" and move.is_invoice()
+        )
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"customer-{move.id}.txt",
+                    "res_model": "account.move",
+                    "res_id": move.id,
+                    "mimetype": "text/plain",
+                    "raw": self._get_legal_text(move).encode(),
+                }
+                for move in posted
+            ]
+        )
+
+    @api.model
+    def _get_legal_text(self, move):
+        """Customer of an invoice, as the law wants it kept.
+
+        :param move: account.move
+        :return: text: number, name, address, tax number
+        """
+        partner = move.partner_id
+        lines = [
+            move.name,
+            partner.name,
+            partner._display_address(without_company=True),
+            partner.vat,
+        ]
+        text = "\n".join(filter(None, lines))
+        return "\n".join(line for line in text.splitlines() if line.strip())
+
+    # === STEPS === #
+
+    def _delete_records(self, found):
+        policies = self._get_installed_policies()
+        for name, records in found.items():
+            if policies[name].treatment == "delete":
+                records.exists().with_context(**QUIET).unlink()
+        inbox = found.get("dealer.inbox", self.env["dealer.inbox"])
+        # Without its text a message which waits can become nothing any more.
+        inbox.filtered(lambda row: row.state in ("pending", "quarantine")).unlink()
+        people = found["res.partner"]
+        self._all("ir.model.data").search(
+            [("model", "=", "res.partner"), ("res_id", "in", people.ids)]
+        ).unlink()
+
+    def _erase_records(self, found):
+        """Not through the ORM: documents are locked, messages are no news."""
+        policies = self._get_installed_policies()
+        self.env.flush_all()
+        for name, records in found.items():
+            if policies[name].erase and name not in ("res.partner", "res.users"):
+                self._erase_columns(name, records.ids, policies[name].erase)
+        self.env.invalidate_all(flush=False)
+
+    def _erase_columns(self, name, ids, values):
+        model = self.env[name]
+        columns = table_columns(self.env.cr, model._table)
+        sets = [
+            SQL("%s = %s", SQL.identifier(column), self._get_new_value(value))
+            for column, value in values.items()
+            if column in columns
+        ]
+        if sets and ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE id IN %s",
+                    SQL.identifier(model._table),
+                    SQL(", ").join(sets),
+                    tuple(ids),
+                )
+            )
+
+    def _get_new_value(self, value):
+        if isinstance(value, str) and "{id}" in value:
+            before, after = value.split("{id}")
+            return SQL("%s || id || %s", before, after)
+        if isinstance(value, (list, dict)):
+            return SQL("%s::jsonb", json.dumps(value))
+        return SQL("%s", value)
+
+    def _erase_tracking(self, people, found):
+        """Old and new values in the chatter: texts of the person's records, and the
+        person's name wherever the contact was a value."""
+        messages = found.get("mail.message", self.env["mail.message"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_tracking_value value
+                   SET old_value_char = NULL, new_value_char = NULL,
+                       old_value_text = NULL, new_value_text = NULL
+                  FROM ir_model_fields field
+                 WHERE field.id = value.field_id
+                   AND (field.relation = 'res.partner'
+                        AND (value.old_value_integer IN %(people)s
+                             OR value.new_value_integer IN %(people)s)
+                     OR field.ttype IN ('char', 'text', 'html')
+                        AND value.mail_message_id IN %(messages)s)
+                """,
+                people=tuple(people.ids),
+                messages=tuple(messages.ids) or (0,),
+            )
+        )
+
+    def _erase_logins(self, people):
+        """Portal users cannot log in any more, and nothing tells who they were."""
+        users = people.user_ids
+        for user in users.with_context(**QUIET, no_reset_password=True):
+            user.write(
+                {
+                    "login": f"erased-{user.id}",
+                    "active": False,
+                    "signature": False,
+                    "out_of_office_message": False,
+                }
+            )
+        if not users:
+            return
+        users.flush_recordset()
+        self._erase_columns(
+            "res.users", users.ids, {"password": None, "totp_secret": None}
+        )
+        for table in ("res_users_apikeys", "res_device_log", "res_users_log"):
+            column = "create_uid" if table == "res_users_log" else "user_id"
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s IN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(users.ids),
+                )
+            )
+        self.env.registry.clear_cache()
+        users.invalidate_recordset()
+
+    def _erase_people(self, people):
+        """The contacts themselves; what follows from them is computed again."""
+        policy = self._get_policies()["res.partner"]
+        empty = {
+            name: False
+            for name in policy.erase
+            if name != "name" and name in people._fields
+        }
+        empty.update(
+            category_id=False,
+            image_1920=False,
+            dealer_erased_at=fields.Datetime.now(),
+            dealer_erased_before=False,
+        )
+        for person in people:
+            person.write({**empty, "name": self._get_token(person)})
+        people.filtered("active").write({"active": False})
+        self.env["dealer.merge"]._refresh_people(people[0])
+        self.env.flush_all()
+
+    @api.model
+    def _get_token(self, person):
+        """The name of an erased contact.
+
+        :param person: res.partner
+        :return: translated text
+        """
+        return self.env._("Erased person #%(number)s", number=person.id)
+
+    def _erase_leftovers(self, people, traces):
+        """What no policy finds: open windows, notices, texts of others' records."""
+        self._delete_transients(people)
+        token = self._get_token(people[0])
+        if not traces:
+            return
+        for name, policy in self._get_installed_policies().items():
+            for column in policy.mentions:
+                self._redact(name, column, traces, token)
+        # Notices on their way to browsers; the next day they are gone anyway.
+        self.env.cr.execute(
+            SQL("DELETE FROM bus_bus WHERE message::text ~* %s", traces.pattern())
+        )
+        self.env.invalidate_all()
+
+    def _delete_transients(self, people):
+        """Windows in which the person was chosen; stock keeps them for hours."""
+        for model in self.env.registry.values():
+            if not model._transient or model._name == "dealer.privacy.erase":
+                continue
+            domain = Domain.OR(
+                Domain(field.name, "in", people.ids)
+                for field in model._fields.values()
+                if field.comodel_name == "res.partner"
+                and field.store
+                and field.type in ("many2one", "many2many")
+            )
+            if not domain.is_false():
+                self._all(model._name).search(domain).unlink()
+
+    def _redact(self, name, column, traces, token):
+        """Cut the person out of a text column of all records."""
+        model = self.env[name]
+        info = table_columns(self.env.cr, model._table).get(column)
+        if not info:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %(column)s::text FROM %(table)s"
+                " WHERE %(column)s::text ~* %(pattern)s",
+                column=SQL.identifier(column),
+                table=SQL.identifier(model._table),
+                pattern=traces.pattern(),
+            )
+        )
+        kind = SQL("::jsonb") if info["udt_name"] == "jsonb" else SQL("")
+        for id_, text in rows:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s%s WHERE id = %s",
+                    SQL.identifier(model._table),
+                    SQL.identifier(column),
+                    traces.redact(text, token),
+                    kind,
+                    id_,
+                )
+            )
+
+    # === CRON === #
+
+    @api.model
+    def _cron_remove_files(self):
+        """Remove the files of erased people from the disk, at once and not at night."""
+        self.env["ir.attachment"]._gc_file_store()
