@@ -252,13 +252,23 @@ class DealerPrivacy(models.AbstractModel):
 
     @api.model
     def _find_further(self, people, found):
-        """Hook: records which name the person without a link.
+        """Records which name the person without a link; addons add theirs.
 
         :param people: res.partner
         :param dict found: what was found by links so far
         :return: dict model name -> records
         """
-        return {}
+        traces = self._get_traces(people, found)
+        waiting = self._all("dealer.inbox").search(
+            [("state", "in", ("pending", "quarantine"))]
+        )
+        return {
+            "dealer.inbox": waiting.filtered(
+                lambda row: (
+                    traces.find(row.payload_text) or traces.find(row.repaired_payload)
+                )
+            )
+        }
 
     # === TRACES === #
 

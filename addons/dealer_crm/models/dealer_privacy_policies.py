@@ -144,7 +144,7 @@ class DealerPrivacy(models.AbstractModel):
             ),
             "dealer.vehicle.odometer": Policy("none", mentions=("note",), show=()),
             "dealer.vehicle.plate": Policy(
-                "none", kept=("license_plate", "plate_key"), show=()
+                "none", kept=("plate", "plate_key"), show=()
             ),
             "dealer.inbox": Policy(
                 "erase",
@@ -159,7 +159,9 @@ class DealerPrivacy(models.AbstractModel):
                 show=("create_date", "intake_source_id", "payload_text"),
             ),
             "dealer.intake.ref": Policy("none", kept=("external_ref",), show=()),
-            "dealer.intake.source": LINK_ONLY,
+            "dealer.intake.source": Policy(
+                "none", kept=("name", "token_hash"), show=()
+            ),
             "dealer.duplicate": Policy(
                 "delete", show=("partner_id", "other_id", "score", "state")
             ),
@@ -272,6 +274,7 @@ class DealerPrivacy(models.AbstractModel):
             ),
             "mail.template": LINK_ONLY,
             "ir.actions.server": LINK_ONLY,
+            "ir.actions.act_window": LINK_ONLY,
         }
 
     @api.model

@@ -11,8 +11,6 @@ from odoo.addons.dealer_crm.tools.privacy import Policy
 
 from ..tools import reading, rows
 
-LINK_ONLY = Policy("none", show=())
-
 
 class DealerPrivacy(models.AbstractModel):
     _inherit = "dealer.privacy"
@@ -47,7 +45,9 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.import.remark": Policy(
                 "none", links=(), mentions=("text", "cells"), show=()
             ),
-            "dealer.import.target": LINK_ONLY,
+            "dealer.import.target": Policy(
+                "none", kept=("kind", "code", "synonyms"), show=()
+            ),
         }
 
     @api.model

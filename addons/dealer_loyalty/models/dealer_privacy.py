@@ -43,7 +43,7 @@ class DealerPrivacy(models.AbstractModel):
                 show=("create_date", "order_id", "points", "state"),
             ),
             "dealer.loyalty.pending": Policy(
-                "none", links=(), kept=("name", "res_model", "error"), show=()
+                "none", links=(), kept=("name", "res_model", "basis", "error"), show=()
             ),
         }
 
