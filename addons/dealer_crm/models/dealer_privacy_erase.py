@@ -89,6 +89,12 @@ class DealerPrivacy(models.AbstractModel):
         :raise UserError: something has to be finished first
         """
         self._check_rights()
+        # sudo: the rights have been checked; what belongs to the person is changed
+        # whoever may see it.
+        return self.sudo()._forget(partner.sudo(), reason, confirmed)
+
+    def _forget(self, partner, reason, confirmed):
+        """The erasure itself; see ``_erase``."""
         people = self._get_people(partner).with_context(**QUIET)
         self._lock_people(people)
         obstacles = [
@@ -114,8 +120,7 @@ class DealerPrivacy(models.AbstractModel):
         log = self.env["dealer.privacy.log"]._add(
             "erase", people[0], reason=reason, record_count=count
         )
-        # sudo: managers have no rights on scheduled actions.
-        self.env.ref("dealer_crm.ir_cron_remove_files").sudo()._trigger()
+        self.env.ref("dealer_crm.ir_cron_remove_files")._trigger()
         return log
 
     def _lock_people(self, people):
@@ -167,7 +172,7 @@ class DealerPrivacy(models.AbstractModel):
         posted = moves.filtered(
             lambda move: move.state == "posted" and move.is_invoice()
         )
-        self.env["ir.attachment"].create(
+        files = self.env["ir.attachment"].create(
             [
                 {
                     "name": f"customer-{move.id}.txt",
@@ -179,6 +184,8 @@ class DealerPrivacy(models.AbstractModel):
                 for move in posted
             ]
         )
+        # Whoever searches files by their content does not find the person.
+        files.write({"index_content": False})
 
     @api.model
     def _get_legal_text(self, move):
