@@ -54,9 +54,8 @@ class DealerPrivacy(models.AbstractModel):
     def _get_sections(self, found):
         """What is shown of the records, model by model.
 
-        :return: list of dicts: ``model``, ``title``, ``note``, ``columns`` (list of
-            tuples (name, label)) and ``rows`` (list of dicts name -> (plain value,
-            text))
+        :return: list of dicts: ``model``, ``title``, ``columns`` (list of tuples (name,
+            label)) and ``rows`` (list of dicts name -> (plain value, text))
         """
         policies = self._get_installed_policies()
         sections = []
@@ -68,7 +67,6 @@ class DealerPrivacy(models.AbstractModel):
                     {
                         "model": name,
                         "title": self.env["ir.model"]._get(name).name,
-                        "note": policy.note,
                         "columns": columns,
                         "rows": [
                             {

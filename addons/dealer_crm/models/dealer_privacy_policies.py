@@ -284,8 +284,8 @@ class DealerPrivacy(models.AbstractModel):
         :return: dict model name -> tools.privacy.Policy
         """
         books = self.env._(
-            "The law demands that books are kept. Name and address of the customer of "
-            "a posted invoice are kept in a file on the invoice."
+            "The law demands that books are kept. A posted invoice keeps its files, "
+            "and one more with the customer's name and address."
         )
         return {
             "account.move": Policy(

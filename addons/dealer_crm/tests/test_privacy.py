@@ -4,9 +4,10 @@ import zipfile
 
 import psycopg2
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import DealerCommon
@@ -322,3 +323,29 @@ class TestPrivacy(DealerCommon):
         # Its window is closed and forgotten with the person.
         self.erase()
         self.assertFalse(wizard.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestPrivacyHttp(HttpCase):
+    def test_searches_of_exported_lists_are_logged(self):
+        self.authenticate("admin", "admin")
+        self.env["res.partner"].create({"name": "Zinaida Exported"})
+        data = {
+            "model": "res.partner",
+            "fields": [{"name": "name", "label": "Name", "type": "char"}],
+            "ids": False,
+            "domain": [["name", "=", "Zinaida Exported"]],
+            "import_compat": False,
+            "groupby": [],
+        }
+        answer = self.url_open(
+            "/web/export/csv",
+            data={
+                "data": json.dumps(data),
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(answer.status_code, 200, answer.text)
+        log = self.env["dealer.privacy.log"].search([], limit=1)
+        self.assertEqual((log.kind, log.record_count), ("list", 1))
+        self.assertIn("Zinaida Exported", log.details)

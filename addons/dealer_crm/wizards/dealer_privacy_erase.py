@@ -53,13 +53,7 @@ class DealerPrivacyErase(models.TransientModel):
         privacy._check_rights()
         people = privacy._get_people(partner)
         lines = [
-            {
-                "kind": "confirm" if obstacle["confirm"] else "block",
-                "name": obstacle["text"],
-                "record_count": len(obstacle["records"] or ()),
-                "res_model": obstacle["records"]._name if obstacle["records"] else "",
-                "res_ids": obstacle["records"].ids if obstacle["records"] else [],
-            }
+            self._prepare_obstacle_line(obstacle, people)
             for obstacle in privacy._get_erasure_obstacles(people)
         ]
         policies = privacy._get_installed_policies()
@@ -78,6 +72,18 @@ class DealerPrivacyErase(models.TransientModel):
         ]
         found.sort(key=lambda line: order.index(line["kind"]))
         return lines + found
+
+    def _prepare_obstacle_line(self, obstacle, people):
+        records = obstacle["records"]
+        shown = records or people[:1]
+        return {
+            "kind": "confirm" if obstacle["confirm"] else "block",
+            "name": self.env["ir.model"]._get(shown._name).name,
+            "note": obstacle["text"],
+            "record_count": len(shown),
+            "res_model": records._name if records else False,
+            "res_ids": records.ids if records else [],
+        }
 
     def action_erase(self):
         """Forget the person and open what is left of the contact.

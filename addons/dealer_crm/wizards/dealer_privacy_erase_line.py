@@ -12,7 +12,7 @@ class DealerPrivacyEraseLine(models.TransientModel):
         selection=[
             ("block", "In the way"),
             ("confirm", "Warning"),
-            ("change", "Made unrecognisable"),
+            ("change", "Changed"),
             ("delete", "Deleted"),
             ("stay", "Stays"),
         ],

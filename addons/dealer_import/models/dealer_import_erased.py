@@ -30,7 +30,7 @@ class DealerImport(models.Model):
                 )
                 results[place] = rows.Result("rejected", text=text)
                 # The list of rejected rows would keep what was to be forgotten.
-                taken[place].cells = []
+                taken[place].cells = [""] * len(taken[place].cells)
 
     def _get_erased_identity(self, handler, row):
         keys = []

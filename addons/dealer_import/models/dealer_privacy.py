@@ -159,4 +159,4 @@ class DealerPrivacy(models.AbstractModel):
                 {"samples": " · ".join(values[:3])[:200], "sample_values": values}
             )
         remarks = job.remark_ids.filtered(lambda remark: remark.line in lines)
-        remarks.write({"cells": [], "text": self.env._("Erased")})
+        remarks.write({"cells": [""], "text": self.env._("Erased")})
