@@ -241,9 +241,10 @@ class TestDuplicates(DealerCommon):
         form.partner_id = self.wang
         self.assertFalse(form.dealer_likely_duplicates)
         form.partner_id = hasty
-        form.dealer_not_same = [self.anna.id]
-        self.assertFalse(form.dealer_likely_duplicates)
-        form.save().action_transfer()
+        wizard = form.save()
+        wizard.dealer_not_same = [self.anna.id]  # what the button of the banner does
+        self.assertFalse(wizard.dealer_likely_duplicates)
+        wizard.action_transfer()
         pair = self.pairs.search([("other_id", "=", hasty.id)])
         self.assertEqual((pair.partner_id, pair.state), (self.anna, "dismissed"))
 
