@@ -44,5 +44,6 @@
         "web.assets_tests": ["dealer_crm/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

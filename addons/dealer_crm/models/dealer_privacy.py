@@ -28,8 +28,13 @@ class DealerPrivacy(models.AbstractModel):
         """
         return {
             **self._get_policies_of_contacts(),
+            **self._get_policies_of_accounts(),
             **self._get_policies_of_sales(),
+            **self._get_policies_of_cars(),
+            **self._get_policies_of_intake(),
+            **self._get_policies_of_documents(),
             **self._get_policies_of_messages(),
+            **self._get_policies_of_followers(),
             **self._get_policies_of_books(),
             **self._get_policies_of_system(),
         }

@@ -19,7 +19,7 @@ class DealerPrivacy(models.AbstractModel):
 
     @api.model
     def _get_policies_of_contacts(self):
-        """Policies of contacts, their logins and accounts.
+        """Policies of contacts and their logins.
 
         :return: dict model name -> tools.privacy.Policy
         """
@@ -53,6 +53,15 @@ class DealerPrivacy(models.AbstractModel):
                 erase=nothing("login", "signature", "out_of_office_message"),
                 show=("login", "active", "create_date"),
             ),
+        }
+
+    @api.model
+    def _get_policies_of_accounts(self):
+        """Policies of bank accounts, payments and lists of addresses.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
             "res.partner.bank": Policy(
                 "erase",
                 erase={
@@ -99,7 +108,7 @@ class DealerPrivacy(models.AbstractModel):
 
     @api.model
     def _get_policies_of_sales(self):
-        """Policies of leads, cars, appointments and what this addon adds.
+        """Policies of leads.
 
         :return: dict model name -> tools.privacy.Policy
         """
@@ -126,6 +135,15 @@ class DealerPrivacy(models.AbstractModel):
                     *("dealer_wish_text", "dealer_trade_in_text"),
                 ),
             ),
+        }
+
+    @api.model
+    def _get_policies_of_cars(self):
+        """Policies of cars and their owners.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
             "dealer.vehicle": Policy(
                 "none",
                 kept=("vin", "vin_key", "license_plate", "plate_key", "color"),
@@ -146,6 +164,15 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.vehicle.plate": Policy(
                 "none", kept=("plate", "plate_key"), show=()
             ),
+        }
+
+    @api.model
+    def _get_policies_of_intake(self):
+        """Policies of messages taken in, duplicates and merges.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
             "dealer.inbox": Policy(
                 "erase",
                 links=("lead_ids.partner_id",),
@@ -174,6 +201,15 @@ class DealerPrivacy(models.AbstractModel):
                 },
                 show=("date", "source_names", "target_id", "state"),
             ),
+        }
+
+    @api.model
+    def _get_policies_of_documents(self):
+        """Policies of appointments and orders.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
             "calendar.event": Policy(
                 "erase",
                 links=("partner_ids", "opportunity_id.partner_id"),
@@ -213,7 +249,7 @@ class DealerPrivacy(models.AbstractModel):
 
     @api.model
     def _get_policies_of_messages(self):
-        """Policies of the chatter, mails, text messages and files.
+        """Policies of the chatter, mails and text messages.
 
         :return: dict model name -> tools.privacy.Policy
         """
@@ -256,6 +292,15 @@ class DealerPrivacy(models.AbstractModel):
             "snailmail.letter": Policy(
                 "delete", show=("create_date", *ADDRESS, "state")
             ),
+        }
+
+    @api.model
+    def _get_policies_of_followers(self):
+        """Policies of who is told, and files.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
             "mail.followers": Policy(
                 "delete", links=("partner_id",), show=("res_model", "res_id")
             ),
@@ -283,10 +328,7 @@ class DealerPrivacy(models.AbstractModel):
 
         :return: dict model name -> tools.privacy.Policy
         """
-        books = self.env._(
-            "The law demands that books are kept. A posted invoice keeps its files, "
-            "and one more with the customer's name and address."
-        )
+        books = self.env._("Kept by law; name and address go into a file on it.")
         return {
             "account.move": Policy(
                 "keep",

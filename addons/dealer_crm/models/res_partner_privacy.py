@@ -47,7 +47,8 @@ class ResPartner(models.Model):
     def _flag_dealer_erased(self):
         """Mark those who have asked to be erased once."""
         suppressed = self.env["dealer.privacy.suppression"]
-        if not suppressed._has_any():
+        # An import has refused such rows already, all at once.
+        if self.env.context.get("dealer_no_flag") or not suppressed._has_any():
             return
         # sudo: whoever writes a contact may not read the birthdate.
         partners = self.sudo()

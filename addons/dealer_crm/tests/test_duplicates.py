@@ -239,11 +239,12 @@ class TestDuplicates(DealerCommon):
         form.partner_id = hasty
         self.assertEqual(form.dealer_likely_duplicates[0]["partner_id"], self.anna.id)
         form.partner_id = self.wang
-        self.assertEqual(form.dealer_likely_duplicates, [])
+        self.assertFalse(form.dealer_likely_duplicates)
         form.partner_id = hasty
-        form.dealer_not_same = [self.anna.id]
-        self.assertEqual(form.dealer_likely_duplicates, [])
-        form.save().action_transfer()
+        wizard = form.save()
+        wizard.dealer_not_same = [self.anna.id]  # what the button of the banner does
+        self.assertFalse(wizard.dealer_likely_duplicates)
+        wizard.action_transfer()
         pair = self.pairs.search([("other_id", "=", hasty.id)])
         self.assertEqual((pair.partner_id, pair.state), (self.anna, "dismissed"))
 

@@ -146,6 +146,12 @@ class TestPopulate(PopulatedCase):
                 and first.dealer_email_key == twin.dealer_email_key
             )
 
+    def test_planted_duplicates_wait_for_a_decision(self):
+        pairs = self.env["dealer.duplicate"].search([("state", "=", "open")])
+        found = {frozenset((pair.partner_id.id, pair.other_id.id)) for pair in pairs}
+        for row in self.demo._get_duplicate_truth():
+            self.assertIn(frozenset((row["partner_id"], row["duplicate_id"])), found)
+
     def test_no_mail_goes_out(self):
         mails = self.env["mail.mail"].search([])
         self.assertFalse(mails, mails.mapped("subject"))

@@ -33,6 +33,8 @@ QUIET = {
     "no_reset_password": True,
     # The scheduled search finds duplicates afterwards, all at once.
     "dealer_no_alert": True,
+    # Rows of people who were erased are refused before they come so far.
+    "dealer_no_flag": True,
     "active_test": True,
 }
 

@@ -20,8 +20,7 @@ class DealerPrivacy(models.AbstractModel):
                 has="all",
                 kept=("code",),
                 note=self.env._(
-                    "The card is closed and gets another number: the old one finds "
-                    "nobody."
+                    "The card is closed; its number finds nobody any more."
                 ),
                 show=("program_id", "code", "points", "create_date"),
             ),
