@@ -382,6 +382,6 @@ Zqxvj-77;Somebody;;
         reasons = job.remark_ids.mapped("text")
         assert (job.unchanged_count, job.rejected_count) == (1, 3), reasons
         assert "asked to be erased" in job.remark_ids[0].text
-        assert job.remark_ids.mapped("cells") == [[""] * 4] * 3
+        assert not any(sum(job.remark_ids.mapped("cells"), []))
         assert b"Zqxvj" not in job._get_rejected_bytes()
         assert all_.search_count([]) == count

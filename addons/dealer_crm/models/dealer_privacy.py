@@ -158,7 +158,8 @@ class DealerPrivacy(models.AbstractModel):
         while last:
             last = survivor.search(
                 Domain("dealer_merged_into_id", "in", last.ids)
-                | Domain("parent_id", "in", last.ids)
+                # Contacts below are other people, addresses are not.
+                | Domain("parent_id", "in", last.ids) & Domain("type", "!=", "contact")
             )
             last -= people
             people |= last

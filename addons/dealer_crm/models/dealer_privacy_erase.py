@@ -42,6 +42,13 @@ class DealerPrivacy(models.AbstractModel):
                 "be erased. Archive the user, then change the user's contact."
             )
             obstacles.append(self._prepare_obstacle(text, colleagues))
+        below = people.child_ids - people
+        if below:
+            text = self.env._(
+                "The contacts below this one are other people and stay: erase them by "
+                "themselves if they ask for it."
+            )
+            obstacles.append(self._prepare_obstacle(text, below, confirm=True))
         return obstacles + self._get_document_obstacles(people)
 
     def _prepare_obstacle(self, text, records=None, confirm=False):
@@ -256,8 +263,13 @@ class DealerPrivacy(models.AbstractModel):
 
     def _erase_tracking(self, people, found):
         """Old and new values in the chatter: texts of the person's records, and the
-        person's name wherever the contact was a value."""
-        messages = found.get("mail.message", self.env["mail.message"])
+        person's name wherever the contact was a value. The books keep their trail."""
+        policies = self._get_installed_policies()
+        messages = found.get("mail.message", self.env["mail.message"]).filtered(
+            lambda message: (
+                message.model in policies and policies[message.model].has == "all"
+            )
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -318,6 +330,7 @@ class DealerPrivacy(models.AbstractModel):
         }
         empty.update(
             category_id=False,
+            state_id=False,
             image_1920=False,
             dealer_erased_at=fields.Datetime.now(),
             dealer_erased_before=False,

@@ -63,24 +63,31 @@ class DealerPrivacy(models.AbstractModel):
             policy = policies[name]
             columns = self._get_shown_fields(name, policy)
             if columns:
-                sections.append(
-                    {
-                        "model": name,
-                        "title": self.env["ir.model"]._get(name).name,
-                        "columns": columns,
-                        "rows": [
-                            {
-                                "id": record.id,
-                                **{
-                                    column: self._get_shown_value(record, column)
-                                    for column, _label in columns
-                                },
-                            }
-                            for record in records
-                        ],
-                    }
-                )
+                sections.append(self._prepare_section(records, columns))
         return sections
+
+    def _prepare_section(self, records, columns):
+        rows = [
+            {
+                "id": record.id,
+                **{
+                    name: self._get_shown_value(record, name)
+                    for name, _label in columns
+                },
+            }
+            for record in records
+        ]
+        return {
+            "model": records._name,
+            "title": self.env["ir.model"]._get(records._name).name,
+            # What is empty everywhere only makes the page wide.
+            "columns": [
+                (name, label)
+                for name, label in columns
+                if any(row[name][1] for row in rows)
+            ],
+            "rows": rows,
+        }
 
     def _get_shown_fields(self, name, policy):
         model = self.env[name]

@@ -186,6 +186,20 @@ class TestPrivacy(DealerCommon):
         with self.assertRaisesRegex(UserError, "is a company"):
             self.erase()
 
+    def test_contacts_below_are_other_people(self):
+        child, address = self.env["res.partner"].create(
+            [
+                {"name": "Lev", "type": "contact", "parent_id": self.zina.id},
+                {"name": "Plum lane 9", "type": "other", "parent_id": self.zina.id},
+            ]
+        )
+        with self.assertRaisesRegex(UserError, "other people"):
+            self.erase()
+        self.privacy._erase(self.zina, "letter", confirmed=True)
+        self.assertEqual(child.name, "Lev")
+        self.assertTrue(child.active)
+        self.assertEqual(address.name, f"Erased person #{address.id}")
+
     def test_twice(self):
         self.erase()
         with self.assertRaisesRegex(UserError, "already"):
@@ -308,8 +322,7 @@ class TestPrivacy(DealerCommon):
         with self.assertRaisesRegex(UserError, "Tick the box"):
             wizard.action_erase()
         wizard.confirmed_final = True
-        action = wizard.action_erase()
-        self.assertEqual(action["res_id"], self.zina.id)
+        wizard.action_erase()
         self.assertTrue(self.zina.dealer_erased_at)
 
     def test_export_by_wizard(self):

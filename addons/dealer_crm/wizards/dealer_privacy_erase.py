@@ -86,9 +86,9 @@ class DealerPrivacyErase(models.TransientModel):
         }
 
     def action_erase(self):
-        """Forget the person and open what is left of the contact.
+        """Forget the person and show what is left of the contact.
 
-        :return: window action
+        :return: client action which loads the contact again
         :raise UserError: a reason or a confirmation is missing
         """
         self.ensure_one()
@@ -99,5 +99,5 @@ class DealerPrivacyErase(models.TransientModel):
                 self.env._("Tick the box: erased data cannot be brought back.")
             )
         partner = self.partner_id
-        log = self.env["dealer.privacy"]._erase(partner, self.reason, self.confirmed)
-        return log.partner_id._get_records_action(name=self.env._("Erased Person"))
+        self.env["dealer.privacy"]._erase(partner, self.reason, self.confirmed)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
