@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
 from ..tools import privacy
+from .dealer_privacy import TEXT_TYPES
 
 QUIET = {
     "tracking_disable": True,
@@ -16,6 +17,9 @@ QUIET = {
     "mail_create_nolog": True,
     "dealer_no_alert": True,
 }
+# Keys of suppression which a contact has, too.
+KEYS = {"phone": "dealer_phone_key", "email": "dealer_email_key"}
+WIZARDS = ("dealer.privacy.erase", "dealer.privacy.erase.line")
 
 
 class DealerPrivacy(models.AbstractModel):
@@ -155,11 +159,21 @@ class DealerPrivacy(models.AbstractModel):
                 country_code=country,
             )
         leads = found.get("crm.lead", self.env["crm.lead"])
-        return pairs | privacy.suppression_keys(
+        pairs |= privacy.suppression_keys(
             phones=leads.mapped("phone"),
             emails=leads.mapped("email_from"),
             country_code=country,
         )
+        return pairs - self._get_shared_keys(people, pairs)
+
+    def _get_shared_keys(self, people, pairs):
+        """Numbers and addresses of a family: the others may go on using them."""
+        values = {kind: [key for kind_, key in pairs if kind_ == kind] for kind in KEYS}
+        others = self._all("res.partner").search(
+            Domain("id", "not in", people.ids)
+            & Domain.OR(Domain(KEYS[kind], "in", keys) for kind, keys in values.items())
+        )
+        return {(kind, other[name]) for kind, name in KEYS.items() for other in others}
 
     def _before_erase(self, people, found):
         """Hook: what has to be done by the models' own rules, while names are there.
@@ -221,10 +235,15 @@ class DealerPrivacy(models.AbstractModel):
         inbox = found.get("dealer.inbox", self.env["dealer.inbox"])
         # Without its text a message which waits can become nothing any more.
         inbox.filtered(lambda row: row.state in ("pending", "quarantine")).unlink()
-        people = found["res.partner"]
-        self._all("ir.model.data").search(
-            [("model", "=", "res.partner"), ("res_id", "in", people.ids)]
-        ).unlink()
+        # Stock's import makes external ids of what stands in the file.
+        names = Domain("model", "=", "res.partner") | Domain(
+            "module", "in", ("__import__", "__export__")
+        )
+        records = Domain.OR(
+            Domain("model", "=", name) & Domain("res_id", "in", records.ids)
+            for name, records in found.items()
+        )
+        self._all("ir.model.data").search(names & records).unlink()
 
     def _erase_records(self, found):
         """Not through the ORM: documents are locked, messages are no news."""
@@ -354,7 +373,7 @@ class DealerPrivacy(models.AbstractModel):
 
     def _erase_leftovers(self, people, traces):
         """What no policy finds: open windows, notices, texts of others' records."""
-        self._delete_transients(people)
+        self._delete_transients(people, traces)
         token = self._get_token(people[0])
         if not traces:
             return
@@ -367,10 +386,10 @@ class DealerPrivacy(models.AbstractModel):
         )
         self.env.invalidate_all()
 
-    def _delete_transients(self, people):
-        """Windows in which the person was chosen; stock keeps them for hours."""
+    def _delete_transients(self, people, traces):
+        """Windows in which the person was chosen or named: stock keeps them a while."""
         for model in self.env.registry.values():
-            if not model._transient or model._name == "dealer.privacy.erase":
+            if not model._transient or model._abstract or model._name in WIZARDS:
                 continue
             domain = Domain.OR(
                 Domain(field.name, "in", people.ids)
@@ -379,8 +398,28 @@ class DealerPrivacy(models.AbstractModel):
                 and field.store
                 and field.type in ("many2one", "many2many")
             )
+            records = self._all(model._name)
             if not domain.is_false():
-                self._all(model._name).search(domain).unlink()
+                records = records.search(domain)
+            (records | self._find_named_transients(model, traces)).unlink()
+
+    def _find_named_transients(self, model, traces):
+        columns = [
+            SQL("%s::text", SQL.identifier(field.name))
+            for field in model._fields.values()
+            if field.store and field.column_type and field.type in TEXT_TYPES
+        ]
+        if not columns or not traces:
+            return self._all(model._name)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE concat_ws(' ', %s) ~* %s",
+                SQL.identifier(model._table),
+                SQL(", ").join(columns),
+                traces.pattern(),
+            )
+        )
+        return self._all(model._name).browse(row[0] for row in rows)
 
     def _redact(self, name, column, traces, token):
         """Cut the person out of a text column of all records."""

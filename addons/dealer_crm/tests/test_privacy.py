@@ -68,6 +68,21 @@ class TestPrivacy(DealerCommon):
         cls.row = cls.take(
             cls.adf("P-1", NAME, PHONE, email=EMAIL, comments="hates Mondays")
         )
+        cls.env["mail.compose.message"].create(
+            {
+                "model": "crm.lead",
+                "res_ids": str(cls.lead.ids),
+                "body": f"<p>Dear {NAME}</p>",
+            }
+        )
+        cls.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "quillfeather_lead",
+                "model": "crm.lead",
+                "res_id": cls.lead.id,
+            }
+        )
         cls.note = cls.vesta.message_post(
             body="<p>Sold by friends of Quillfeather Zinaida, 8(917)555-01-77</p>"
         )
@@ -129,6 +144,10 @@ class TestPrivacy(DealerCommon):
         )
         note = self.vesta.message_post(body="<p>Petr: +7 917 555-01-77</p>")
         self.erase()
+        hashes = self.env["dealer.privacy.suppression"].search([])
+        self.assertEqual(set(hashes.mapped("kind")), {"email", "person"})
+        son.email = "petr@mail.example"
+        self.assertFalse(son.dealer_erased_before)
         self.assertEqual(son.phone, PHONE)
         self.assertIn("555-01-77", note.body)
         self.assertIn("Erased person", self.note.body)

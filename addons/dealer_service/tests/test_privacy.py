@@ -26,3 +26,6 @@ class TestPrivacy(ServiceCommon):
         self.assertEqual(order.partner_id, self.customer)
         self.assertEqual((order.vehicle_id, order.odometer), (self.vehicle, 50_000))
         self.assertEqual(self.customer.name, f"Erased person #{self.customer.id}")
+        self.assertEqual(self.vehicle.owner_id, self.customer)
+        visit = self.env["dealer.service.order"].new({"vehicle_id": self.vehicle.id})
+        self.assertFalse(visit.partner_id)
