@@ -13,7 +13,9 @@ from . import dealer_merge_undo
 from . import dealer_privacy
 from . import dealer_privacy_erase
 from . import dealer_privacy_export
+from . import dealer_privacy_leftovers
 from . import dealer_privacy_log
+from . import dealer_privacy_obstacles
 from . import dealer_privacy_policies
 from . import dealer_privacy_suppression
 from . import dealer_vehicle

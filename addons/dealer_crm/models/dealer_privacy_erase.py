@@ -9,7 +9,6 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
 from ..tools import privacy
-from .dealer_privacy import TEXT_TYPES
 
 QUIET = {
     "tracking_disable": True,
@@ -19,71 +18,10 @@ QUIET = {
 }
 # Keys of suppression which a contact has, too.
 KEYS = {"phone": "dealer_phone_key", "email": "dealer_email_key"}
-WIZARDS = ("dealer.privacy.erase", "dealer.privacy.erase.line")
 
 
 class DealerPrivacy(models.AbstractModel):
     _inherit = "dealer.privacy"
-
-    # === OBSTACLES === #
-
-    @api.model
-    def _get_erasure_obstacles(self, people):
-        """What has to be finished or confirmed first; addons append theirs.
-
-        :param people: res.partner as ``_get_people`` returns them
-        :return: list of dicts: ``text``, ``records`` (to be opened, may be empty),
-            ``confirm`` (True: the user may go on after a confirmation)
-        """
-        obstacles = []
-        if people[0].dealer_erased_at:
-            text = self.env._("This person has been erased already.")
-            obstacles.append(self._prepare_obstacle(text))
-        colleagues = people.user_ids.filtered(lambda user: not user.share)
-        if colleagues or people.ref_company_ids:
-            text = self.env._(
-                "This is a colleague or one of your own companies: only customers can "
-                "be erased. Archive the user, then change the user's contact."
-            )
-            obstacles.append(self._prepare_obstacle(text, colleagues))
-        below = people.child_ids - people
-        if below:
-            text = self.env._(
-                "The contacts below this one are other people and stay: erase them by "
-                "themselves if they ask for it."
-            )
-            obstacles.append(self._prepare_obstacle(text, below, confirm=True))
-        return obstacles + self._get_document_obstacles(people)
-
-    def _prepare_obstacle(self, text, records=None, confirm=False):
-        return {"text": text, "records": records, "confirm": confirm}
-
-    def _get_document_obstacles(self, people):
-        """Open orders and invoices: without a customer they cannot be finished."""
-        obstacles = []
-        mine = Domain("partner_id", "in", people.ids)
-        if "sale.order" in self.env:
-            undone = Domain("state", "in", ("draft", "sent")) | (
-                Domain("state", "=", "sale")
-                & Domain("invoice_status", "in", ("to invoice", "no"))
-            )
-            if orders := self._all("sale.order").search(mine & undone):
-                text = self.env._("Invoice or cancel the open orders first.")
-                obstacles.append(self._prepare_obstacle(text, orders))
-        if "account.move" in self.env:
-            undone = Domain("state", "=", "draft") | (
-                Domain("state", "=", "posted")
-                & Domain("payment_state", "in", ("not_paid", "partial"))
-            )
-            invoices = Domain("move_type", "!=", "entry")
-            if moves := self._all("account.move").search(mine & undone & invoices):
-                text = self.env._(
-                    "Drafts and unpaid invoices have to be settled first."
-                )
-                obstacles.append(self._prepare_obstacle(text, moves))
-        return obstacles
-
-    # === ERASURE === #
 
     @api.model
     def _erase(self, partner, reason, confirmed=False):
@@ -370,84 +308,6 @@ class DealerPrivacy(models.AbstractModel):
         :return: translated text
         """
         return self.env._("Erased person #%(number)s", number=person.id)
-
-    def _erase_leftovers(self, people, traces):
-        """What no policy finds: open windows, notices, texts of others' records."""
-        self._delete_transients(people, traces)
-        token = self._get_token(people[0])
-        if not traces:
-            return
-        for name, policy in self._get_installed_policies().items():
-            for column in policy.mentions:
-                self._redact(name, column, traces, token)
-        # Notices on their way to browsers; the next day they are gone anyway.
-        self.env.cr.execute(
-            SQL("DELETE FROM bus_bus WHERE message::text ~* %s", traces.pattern())
-        )
-        self.env.invalidate_all()
-
-    def _delete_transients(self, people, traces):
-        """Windows in which the person was chosen or named: stock keeps them a while."""
-        for model in self.env.registry.values():
-            if not model._transient or model._abstract or model._name in WIZARDS:
-                continue
-            domain = Domain.OR(
-                Domain(field.name, "in", people.ids)
-                for field in model._fields.values()
-                if field.comodel_name == "res.partner"
-                and field.store
-                and field.type in ("many2one", "many2many")
-            )
-            records = self._all(model._name)
-            if not domain.is_false():
-                records = records.search(domain)
-            (records | self._find_named_transients(model, traces)).unlink()
-
-    def _find_named_transients(self, model, traces):
-        columns = [
-            SQL("%s::text", SQL.identifier(field.name))
-            for field in model._fields.values()
-            if field.store and field.column_type and field.type in TEXT_TYPES
-        ]
-        if not columns or not traces:
-            return self._all(model._name)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM %s WHERE concat_ws(' ', %s) ~* %s",
-                SQL.identifier(model._table),
-                SQL(", ").join(columns),
-                traces.pattern(),
-            )
-        )
-        return self._all(model._name).browse(row[0] for row in rows)
-
-    def _redact(self, name, column, traces, token):
-        """Cut the person out of a text column of all records."""
-        model = self.env[name]
-        info = table_columns(self.env.cr, model._table).get(column)
-        if not info:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, %(column)s::text FROM %(table)s"
-                " WHERE %(column)s::text ~* %(pattern)s",
-                column=SQL.identifier(column),
-                table=SQL.identifier(model._table),
-                pattern=traces.pattern(),
-            )
-        )
-        kind = SQL("::jsonb") if info["udt_name"] == "jsonb" else SQL("")
-        for id_, text in rows:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET %s = %s%s WHERE id = %s",
-                    SQL.identifier(model._table),
-                    SQL.identifier(column),
-                    traces.redact(text, token),
-                    kind,
-                    id_,
-                )
-            )
 
     # === CRON === #
 
