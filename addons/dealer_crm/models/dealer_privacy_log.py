@@ -87,7 +87,7 @@ class DealerPrivacyLog(models.Model):
             )
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused for everybody.
 
         :raise AccessError: always

@@ -71,7 +71,7 @@ class DealerPrivacy(models.AbstractModel):
         keys = found.get("dealer.import.key", self.env["dealer.import.key"])
         digests = set(keys.mapped("key"))
         result = []
-        for job in self._all("dealer.import").search([]):
+        for job in self._all("dealer.import").search([("data", "!=", False)]):
             lines, content = [], []
             for number, (cells, _place) in enumerate(
                 reading.rows(job._get_stored("data")), 1
