@@ -170,6 +170,14 @@ class House:
         sale.write({"client_order_ref": "zqxvj 5", "signed_by": NAME})
         sale.message_post(body=f"Signed by {NAME}")
         invoice.message_post(body=f"Dear {NAME}")
+        env["ir.attachment"].create(
+            {
+                "name": "customer-copy.pdf",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "raw": b"%PDF-1.4 printed for zqxvj",
+            }
+        )
         self.unpaid = invoice.id
         self.order = order.id
 
@@ -345,7 +353,9 @@ def test_nothing_is_left_in_dump_and_files(clone, house, odoo_env, tmp_path):
         " AND res_id = %s AND name LIKE 'customer-%%'",
         [house.unpaid],
     )
-    assert grep_files(clone) == [kept[0][0].split("/")[-1]]
+    # The printed invoice, and who its customer was.
+    assert len(kept) == 2
+    assert sorted(grep_files(clone)) == sorted(row[0].split("/")[-1] for row in kept)
     assert read_books(clone) == before
     assert clone.query(
         "SELECT points, balance_after FROM dealer_loyalty_entry WHERE kind = 'expire'"

@@ -268,12 +268,19 @@ class DealerPrivacy(models.AbstractModel):
         waiting = self._all("dealer.inbox").search(
             [("state", "in", ("pending", "quarantine"))]
         )
+        mails = self._all("mail.mail")
+        to_person = Domain.OR(
+            Domain(name, "ilike", email)
+            for name in ("email_to", "email_cc")
+            for email in traces.emails
+        )
         return {
+            "mail.mail": mails if to_person.is_false() else mails.search(to_person),
             "dealer.inbox": waiting.filtered(
                 lambda row: (
                     traces.find(row.payload_text) or traces.find(row.repaired_payload)
                 )
-            )
+            ),
         }
 
     # === TRACES === #

@@ -129,9 +129,9 @@ class DealerPrivacy(models.AbstractModel):
         if not moves:
             return
         posted = moves.filtered(
-            lambda move: move.state == "posted" and move.is_invoice()
+            lambda move: move.state == "posted" and move.is_invoice(True)
         )
-        files = self.env["ir.attachment"].create(
+        self.env["ir.attachment"].create(
             [
                 {
                     "name": f"customer-{move.id}.txt",
@@ -144,7 +144,13 @@ class DealerPrivacy(models.AbstractModel):
             ]
         )
         # Whoever searches files by their content does not find the person.
-        files.write({"index_content": False})
+        self._all("ir.attachment").search(
+            [
+                ("id", ">", 0),
+                ("res_model", "=", "account.move"),
+                ("res_id", "in", moves.ids),
+            ]
+        ).write({"index_content": False})
 
     @api.model
     def _get_legal_text(self, move):
@@ -231,7 +237,14 @@ class DealerPrivacy(models.AbstractModel):
             SQL(
                 """
                 UPDATE mail_tracking_value value
-                   SET old_value_char = NULL, new_value_char = NULL,
+                   SET old_value_char = CASE
+                           WHEN field.relation = 'res.partner'
+                            AND NOT coalesce(old_value_integer IN %(people)s, FALSE)
+                           THEN old_value_char END,
+                       new_value_char = CASE
+                           WHEN field.relation = 'res.partner'
+                            AND NOT coalesce(new_value_integer IN %(people)s, FALSE)
+                           THEN new_value_char END,
                        old_value_text = NULL, new_value_text = NULL
                   FROM ir_model_fields field
                  WHERE field.id = value.field_id

@@ -34,6 +34,7 @@ class DealerPrivacy(models.AbstractModel):
                     *("global_location_number", "sale_warn_msg", "properties"),
                     *("dealer_birthdate", *ADDRESS),
                 ),
+                mentions=("comment",),
                 # What follows from those, and technical words.
                 kept=(
                     *("complete_name", "email_normalized", "phone_sanitized"),
@@ -128,6 +129,7 @@ class DealerPrivacy(models.AbstractModel):
                         *("dealer_not_same", "reveal_id"),
                     ),
                 },
+                mentions=("name", "description", "referred"),
                 show=(
                     *("name", "create_date", "stage_id", "contact_name", "phone"),
                     *("email_from", *ADDRESS, "description", "user_id", "source_id"),
@@ -219,6 +221,7 @@ class DealerPrivacy(models.AbstractModel):
                     "name": "#{id}",
                     **nothing("description", "location", "notes", "videocall_location"),
                 },
+                mentions=("name", "description"),
                 kept=("access_token", "res_model"),
                 show=("name", "start", "stop", "location", "description"),
             ),

@@ -87,6 +87,30 @@ class TestPrivacy(DealerCommon):
             body="<p>Sold by friends of Quillfeather Zinaida, 8(917)555-01-77</p>"
         )
 
+        cls.tracked = cls._track()
+
+    @classmethod
+    def _track(cls):
+        fields = cls.env["ir.model.fields"]
+        return cls.env["mail.tracking.value"].create(
+            [
+                {
+                    # Somebody else's record whose contact the person was.
+                    "mail_message_id": cls.note.id,
+                    "field_id": fields._get("dealer.vehicle", "owner_id").id,
+                    "old_value_integer": cls.zina.id,
+                    "old_value_char": NAME,
+                    "new_value_integer": cls.anna.id,
+                    "new_value_char": cls.anna.name,
+                },
+                {
+                    "mail_message_id": cls.lead.message_ids[0].id,
+                    "field_id": fields._get("crm.lead", "contact_name").id,
+                    "old_value_char": "Plum lane",
+                },
+            ]
+        )
+
     def erase(self, partner=None, reason="letter"):
         privacy = self.privacy.with_user(self.manager)
         return privacy._erase(partner or self.zina, reason)
@@ -115,7 +139,8 @@ class TestPrivacy(DealerCommon):
             {
                 *("res.partner", "crm.lead", "mail.message", "mail.activity"),
                 *("ir.attachment", "calendar.event", "calendar.attendee"),
-                "dealer.inbox",
+                *("dealer.inbox", "mail.tracking.value", "mail.compose.message"),
+                "ir.model.data",
             },
             planted,
         )
@@ -127,6 +152,22 @@ class TestPrivacy(DealerCommon):
         self.assertEqual(self.row._get_payload(), b"erased")
         self.assertEqual(self.env["dealer.check"]._run(), [])
 
+    def test_others_who_name_the_person(self):
+        self.anna.comment = f"<p>Sister of {NAME}</p>"
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Anna",
+                "partner_id": self.anna.id,
+                "description": "<p>Pays: 8 917 555 01 77</p>",
+            }
+        )
+        mail = self.env["mail.mail"].create({"email_to": f"Z <{EMAIL}>"})
+        self.erase()
+        self.assertEqual(self.texts(), [])
+        self.assertIn("Sister of Erased person", self.anna.comment)
+        self.assertIn("Pays: Erased person", lead.description)
+        self.assertFalse(mail.exists())
+
     def test_history_stays(self):
         messages = len(self.lead.message_ids)
         self.erase()
@@ -135,6 +176,7 @@ class TestPrivacy(DealerCommon):
         self.assertEqual(self.lead.won_status, "lost")
         self.assertGreaterEqual(len(self.lead.message_ids), messages)
         self.assertIn("Sold by friends of", self.note.body)
+        self.assertEqual(self.tracked[0].new_value_char, self.anna.name)
         self.assertIn(f"Erased person #{self.zina.id}", self.note.body)
 
     def test_others_are_left_alone(self):

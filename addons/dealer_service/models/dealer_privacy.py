@@ -18,6 +18,7 @@ class DealerPrivacy(models.AbstractModel):
                 "erase",
                 has="all",
                 erase={"concern": None},
+                mentions=("concern",),
                 kept=("name", "history_source"),
                 note=self.env._(
                     "Work, parts, dates and mileage stay: they are the car's history."

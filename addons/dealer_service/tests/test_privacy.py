@@ -21,7 +21,7 @@ class TestPrivacy(ServiceCommon):
             privacy._erase(self.customer, "letter")
         order.action_cancel()
         privacy._erase(self.customer, "letter")
-        order.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertFalse(order.concern)
         self.assertEqual(order.partner_id, self.customer)
         self.assertEqual((order.vehicle_id, order.odometer), (self.vehicle, 50_000))
