@@ -20,7 +20,7 @@ class DealerPrivacyEraseLine(models.TransientModel):
         required=True,
     )
     name = fields.Char(string="Data")
-    note = fields.Char(string="Why")
+    note = fields.Text(string="Why")
     record_count = fields.Integer(string="Records", aggregator=None)
     res_model = fields.Char()
     res_ids = fields.Json()
