@@ -3,8 +3,15 @@ from . import crm_team
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
+from . import dealer_inbox_touch
 from . import dealer_intake_ref
 from . import dealer_intake_source
+from . import dealer_intake_source_mail
+from . import dealer_intake_source_silence
+from . import dealer_intake_turn
+from . import dealer_lead_touch
+from . import crm_lead_touch
+from . import mail_thread
 from . import dealer_merge
 from . import dealer_merge_obstacles
 from . import dealer_merge_snapshot
@@ -30,5 +37,6 @@ from . import crm_lead_guard
 from . import dealer_duplicate
 from . import dealer_duplicate_merge
 from . import res_config_settings_duplicates
+from . import res_config_settings_intake
 from . import res_partner_merge
 from . import res_partner_plate

@@ -5,6 +5,9 @@ from . import test_find_cards
 from . import test_match
 from . import test_duplicates
 from . import test_intake
+from . import test_intake_touch
+from . import test_intake_mail
+from . import test_intake_json
 from . import test_intake_http
 from . import test_merge
 from . import test_merge_rows
