@@ -23,7 +23,6 @@ class DealerLeadTouch(models.Model):
     )
     intake_source_id = fields.Many2one(
         comodel_name="dealer.intake.source",
-        string="Intake Source",
         required=True,
         readonly=True,
         ondelete="restrict",
