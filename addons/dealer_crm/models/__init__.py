@@ -11,6 +11,9 @@ from . import dealer_intake_source_silence
 from . import dealer_intake_turn
 from . import dealer_lead_touch
 from . import crm_lead_touch
+from . import dealer_test_drive_settings
+from . import dealer_test_drive
+from . import crm_lead_test_drive
 from . import mail_thread
 from . import dealer_merge
 from . import dealer_merge_obstacles
@@ -23,6 +26,7 @@ from . import dealer_vehicle_ownership
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
+from . import dealer_vehicle_test_drive
 from . import fleet_vehicle_model_brand
 from . import ir_http
 from . import res_company

@@ -210,6 +210,7 @@ class DealerInbox(models.Model):
             "dealer_vehicle_id": vehicle.filtered(
                 lambda car: car.state in ("stock", "demo")
             ).id,
+            "dealer_test_drive_wanted": wanted.get("interest") == "test-drive",
             "dealer_trade_in_vehicle_id": trade_in.id,
             "dealer_trade_in_text": prospect.vehicle_text(item.get("trade_in") or {})
             or False,

@@ -88,6 +88,7 @@ class DealerInbox(models.Model):
             "dealer_vehicle_id",
             "dealer_trade_in_vehicle_id",
             "dealer_trade_in_text",
+            "dealer_test_drive_wanted",
             "user_id",
         )
 

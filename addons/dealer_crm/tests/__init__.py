@@ -16,6 +16,7 @@ from . import test_odometer_rules
 from . import test_pipeline
 from . import test_plate
 from . import test_prospect
+from . import test_test_drive
 from . import test_vehicle
 from . import test_vehicle_life
 from . import test_vin
