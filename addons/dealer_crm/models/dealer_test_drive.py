@@ -114,10 +114,18 @@ class DealerTestDrive(models.Model):
         tracking=True,
     )
     liking = fields.Selection(
-        selection=[(str(number), str(number)) for number in range(1, 6)],
+        selection=[
+            ("0", "Not asked"),
+            ("1", "Not at all"),
+            ("2", "Little"),
+            ("3", "So-so"),
+            ("4", "Much"),
+            ("5", "Very much"),
+        ],
         string="Liked the Car",
+        default="0",
         copy=False,
-        help="What the customer says: 1 not at all, 5 very much.",
+        help="What the customer says, in one to five stars.",
     )
     feedback = fields.Text(copy=False, help="In the customer's words.")
     held_count = fields.Integer(

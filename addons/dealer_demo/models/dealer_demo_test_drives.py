@@ -64,7 +64,7 @@ class DealerDemo(models.AbstractModel):
         }
 
     def _prepare_planned_drive(self, house, lead, car, number):
-        day = house.today + timedelta(days=number // 3)
+        day = house.today + timedelta(days=1 + number // 3)
         start = datetime.combine(day, time(8 + 2 * (number % 3)))
         return self._prepare_drive(lead, car, start)
 
