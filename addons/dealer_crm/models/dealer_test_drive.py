@@ -72,6 +72,7 @@ class DealerTestDrive(models.Model):
         precompute=True,
     )
     busy_until = fields.Datetime(
+        required=True,
         compute="_compute_busy_until",
         store=True,
         precompute=True,
