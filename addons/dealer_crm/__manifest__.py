@@ -37,7 +37,10 @@
         "views/res_config_settings_duplicates_views.xml",
         "views/res_config_settings_intake_views.xml",
         "views/res_config_settings_test_drive_views.xml",
+        "views/dealer_privacy_views.xml",
         "wizards/dealer_merge_wizard_views.xml",
+        "wizards/dealer_privacy_export_views.xml",
+        "wizards/dealer_privacy_erase_views.xml",
         "wizards/dealer_vehicle_transfer_views.xml",
         "views/dealer_crm_menus.xml",
     ],
@@ -46,5 +49,6 @@
         "web.assets_tests": ["dealer_crm/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

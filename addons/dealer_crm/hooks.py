@@ -5,6 +5,8 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .models.dealer_privacy_log import TRIGGER_FUNCTION
+
 EXTENSIONS = ("pg_trgm", "btree_gist")
 
 
@@ -35,3 +37,13 @@ def pre_init_hook(env):
             ) from error
     # Odoo looked for pg_trgm before this hook ran.
     env.registry.has_trigram = True
+
+
+def uninstall_hook(env):
+    """Remove the function of the privacy log's triggers.
+
+    The triggers go with their table, the function would stay behind.
+    """
+    env.cr.execute(
+        SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(TRIGGER_FUNCTION))
+    )

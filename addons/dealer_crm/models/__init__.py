@@ -1,3 +1,4 @@
+from . import base_privacy
 from . import crm_lead
 from . import crm_team
 from . import dealer_check
@@ -19,6 +20,14 @@ from . import dealer_merge
 from . import dealer_merge_obstacles
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
+from . import dealer_privacy
+from . import dealer_privacy_erase
+from . import dealer_privacy_export
+from . import dealer_privacy_leftovers
+from . import dealer_privacy_log
+from . import dealer_privacy_obstacles
+from . import dealer_privacy_policies
+from . import dealer_privacy_suppression
 from . import dealer_vehicle
 from . import dealer_vehicle_mileage
 from . import dealer_vehicle_odometer
@@ -44,3 +53,4 @@ from . import res_config_settings_duplicates
 from . import res_config_settings_intake
 from . import res_partner_merge
 from . import res_partner_plate
+from . import res_partner_privacy

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .dealer_privacy_log import TRIGGER_CHANGE, TRIGGER_TRUNCATE
+
 
 class DealerCheck(models.AbstractModel):
     _name = "dealer.check"
@@ -51,7 +53,10 @@ class DealerCheck(models.AbstractModel):
 
         :return: list of tuples (table, trigger name)
         """
-        return []
+        return [
+            ("dealer_privacy_log", TRIGGER_CHANGE),
+            ("dealer_privacy_log", TRIGGER_TRUNCATE),
+        ]
 
     def _query_ids(self, query, **params):
         return [row[0] for row in self.env.execute_query(SQL(query, **params))]

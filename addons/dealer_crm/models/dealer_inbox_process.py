@@ -103,7 +103,21 @@ class DealerInbox(models.Model):
             self._touch(lead, is_first=True)
         if ref:
             ref.lead_id = lead
+        if partner.dealer_erased_before:
+            lead.message_post(body=self._get_erased_note(partner))
         return lead, True
+
+    def _get_erased_note(self, partner):
+        """What the salesperson has to know of somebody who was erased once.
+
+        :param partner: res.partner
+        :return: translated text
+        """
+        return self.env._(
+            "This person asked to be erased on %(date)s and has now come back. Answer "
+            "the request; send no advertising without a new consent.",
+            date=partner.dealer_erased_before,
+        )
 
     def _note_repeat(self, lead, item):
         if self.original_id:

@@ -53,6 +53,11 @@ class DealerMerge(models.Model):
         help="What was changed or deleted between the merge and its undoing.",
     )
     can_undo = fields.Boolean(compute="_compute_can_undo")
+    is_erased = fields.Boolean(
+        string="Person Erased",
+        readonly=True,
+        help="The person has asked to be forgotten: nothing is left to be given back.",
+    )
     snapshot = fields.Json(
         readonly=True,
         groups="base.group_system",
@@ -64,13 +69,15 @@ class DealerMerge(models.Model):
         for merge in self:
             merge.display_name = f"{merge.source_names} → {merge.target_id.name or ''}"
 
-    @api.depends("state", "user_id")
+    @api.depends("state", "user_id", "is_erased")
     @api.depends_context("uid")
     def _compute_can_undo(self):
         is_manager = self.env.user.has_group("dealer_crm.group_dealer_manager")
         for merge in self:
-            merge.can_undo = merge.state == "done" and (
-                is_manager or merge.user_id == self.env.user
+            merge.can_undo = (
+                merge.state == "done"
+                and not merge.is_erased
+                and (is_manager or merge.user_id == self.env.user)
             )
 
     # === MERGE === #
@@ -156,6 +163,10 @@ class DealerMerge(models.Model):
                 target=partner.dealer_merged_into_id.display_name,
             )
             for partner in partners.filtered("dealer_merged_into_id")
+        ]
+        obstacles += [
+            self.env._("%(name)s cannot be merged.", name=partner.display_name)
+            for partner in partners.filtered("dealer_erased_at")
         ]
         obstacles += self._get_user_obstacles(partners)
         if len(set(partners.mapped("is_company"))) > 1:

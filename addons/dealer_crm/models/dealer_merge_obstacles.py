@@ -16,6 +16,8 @@ class DealerMerge(models.Model):
         :return: list of sentences, empty when the merge can be undone
         """
         self.ensure_one()
+        if self.is_erased:
+            return [self.env._("- The person has been erased since.")]
         target, sources = self.target_id, self._get_sources()
         people = self.snapshot["people"]
         if len(target | sources) < len(people):

@@ -15,6 +15,8 @@ from . import test_keys
 from . import test_odometer_rules
 from . import test_pipeline
 from . import test_plate
+from . import test_privacy
+from . import test_privacy_rules
 from . import test_prospect
 from . import test_test_drive
 from . import test_vehicle

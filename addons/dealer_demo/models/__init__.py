@@ -8,6 +8,7 @@ from . import dealer_demo_club
 from . import dealer_demo_leads
 from . import dealer_demo_test_drives
 from . import dealer_demo_orders
+from . import dealer_demo_privacy
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people

@@ -1,4 +1,5 @@
 from . import dealer_import
+from . import dealer_import_erased
 from . import dealer_import_file
 from . import dealer_import_convert
 from . import dealer_import_run
@@ -11,3 +12,4 @@ from . import dealer_import_kind
 from . import dealer_import_kind_customer
 from . import dealer_import_kind_vehicle
 from . import dealer_import_kind_ownership
+from . import dealer_privacy

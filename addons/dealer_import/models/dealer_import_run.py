@@ -33,6 +33,8 @@ QUIET = {
     "no_reset_password": True,
     # The scheduled search finds duplicates afterwards, all at once.
     "dealer_no_alert": True,
+    # Rows of people who were erased are refused before they come so far.
+    "dealer_no_flag": True,
     "active_test": True,
 }
 
@@ -259,6 +261,7 @@ class DealerImport(models.Model):
             self, self.kind, [row.key for row in taken]
         )
         results = [self._judge(row, known) for row in taken]
+        self._refuse_erased(taken, results)
         seen = {row.key for row, result in zip(taken, results, strict=True) if result}
         todo = []
         for place, row in enumerate(taken):

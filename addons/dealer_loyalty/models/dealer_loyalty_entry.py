@@ -5,6 +5,8 @@ from odoo.tools import SQL
 TRIGGER_FUNCTION = "dealer_loyalty_entry_append_only"
 TRIGGER_CHANGE = "dealer_loyalty_entry_no_change"
 TRIGGER_TRUNCATE = "dealer_loyalty_entry_no_truncate"
+# What stands for a text about a person who was erased.
+BLOT = "[erased]"
 # What the trigger protects. Not the whole row: an upgrade which adds a column, or the
 # deletion of a user or an invoice named in the row, has to be able to write.
 LEDGER_COLUMNS = (
@@ -122,6 +124,23 @@ class DealerLoyaltyEntry(models.Model):
                 """
                 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
                 BEGIN
+                    -- The one change which is let through: a text about an erased
+                    -- person is blotted out, everything else as it was.
+                    IF TG_OP = 'UPDATE' THEN
+                        IF NEW.description = %(blot)s
+                           AND (NEW.card_id, NEW.seq, NEW.kind, NEW.points,
+                                NEW.balance_after, NEW.idempotency_key,
+                                NEW.company_id, NEW.date, NEW.origin_model,
+                                NEW.origin_id)
+                               IS NOT DISTINCT FROM
+                               (OLD.card_id, OLD.seq, OLD.kind, OLD.points,
+                                OLD.balance_after, OLD.idempotency_key,
+                                OLD.company_id, OLD.date, OLD.origin_model,
+                                OLD.origin_id)
+                        THEN
+                            RETURN NEW;
+                        END IF;
+                    END IF;
                     RAISE EXCEPTION
                         'Points entries cannot be changed or deleted. '
                         'Correct them with a new entry.'
@@ -140,6 +159,7 @@ class DealerLoyaltyEntry(models.Model):
                 truncate=SQL.identifier(TRIGGER_TRUNCATE),
                 table=SQL.identifier(self._table),
                 columns=SQL(", ").join(map(SQL.identifier, LEDGER_COLUMNS)),
+                blot=BLOT,
             )
         )
 

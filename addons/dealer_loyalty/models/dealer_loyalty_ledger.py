@@ -5,6 +5,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from ..tools import points as rules
+from .dealer_loyalty_entry import BLOT
 
 CARD_FIELDS = ["points", "dealer_balance", "dealer_held", "dealer_debt", "dealer_seq"]
 
@@ -191,6 +192,28 @@ class DealerLoyaltyLedger(models.AbstractModel):
             card_key = f"back:{key}:{source.id}:{target.id}:{card.id}"
             rows = [("transfer", sign * points, card_key)] if points else []
             self._apply(card, accounts[card], rows, values, sign * held, True, card_key)
+
+    @api.model
+    def _blot(self, cards):
+        """Blot out reasons and card numbers in the entries of an erased person.
+
+        Numbers of documents stay, they name nobody.
+
+        :param cards: loyalty.card records
+        """
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE dealer_loyalty_entry SET description = %s
+                 WHERE card_id IN %s AND description IS NOT NULL
+                   AND move_id IS NULL AND sale_order_id IS NULL
+             RETURNING id
+                """,
+                BLOT,
+                tuple(cards.ids) or (0,),
+            )
+        )
+        cards.dealer_entry_ids.invalidate_recordset(["description"])
 
     # === STEPS === #
 

@@ -57,7 +57,8 @@ class ResPartner(models.Model):
             self.env["loyalty.program"]._get_dealer_clubs(self.env.company)
         )
         for partner in self:
-            partner.dealer_can_enrol = allowed and bool(partner._origin.id)
+            known = bool(partner._origin.id) and not partner.dealer_erased_at
+            partner.dealer_can_enrol = allowed and known
 
     @api.model
     def _get_dealer_enrol_groups(self):

@@ -8,6 +8,7 @@ from . import test_ledger
 from . import test_merge
 from . import test_merge_undo
 from . import test_points_write
+from . import test_privacy
 from . import test_program
 from . import test_redeem
 from . import test_redeem_invoice

@@ -1,5 +1,6 @@
 from . import account_move
 from . import dealer_check
+from . import dealer_privacy
 from . import dealer_service_line
 from . import dealer_service_order
 from . import dealer_service_order_billing

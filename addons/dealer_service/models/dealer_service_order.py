@@ -130,8 +130,10 @@ class DealerServiceOrder(models.Model):
     @api.depends("vehicle_id")
     def _compute_partner_id(self):
         for order in self:
-            if order.state == "check_in" and order.vehicle_id.owner_id:
-                order.partner_id = order.vehicle_id.owner_id
+            owner = order.vehicle_id.owner_id
+            # Who was erased does not come any more: somebody has to be chosen.
+            if order.state == "check_in" and owner and not owner.dealer_erased_at:
+                order.partner_id = owner
 
     @api.depends(
         "line_ids.quantity",
