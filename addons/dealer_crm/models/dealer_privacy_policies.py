@@ -152,7 +152,9 @@ class DealerPrivacy(models.AbstractModel):
                     *("licence_number", "licence_category", "licence_valid_until"),
                     *("route", "feedback"),
                 ),
-                note=self.env._("Which car was driven when stays, the licence does not."),
+                note=self.env._(
+                    "Which car was driven when stays, the licence does not."
+                ),
                 show=(
                     *("start", "stop", "vehicle_id", "state", "route", "outcome"),
                     *("licence_number", "licence_category", "licence_valid_until"),
