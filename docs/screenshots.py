@@ -30,6 +30,7 @@ PICTURES = {
     "find": ("advisor1", "/odoo/dealer-find", DESKTOP, ["type:романов"]),
     "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
+    "test-drives": ("sales1", "/odoo/dealer-test-drives", DESKTOP, []),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
     "vehicles": ("sales1", "/odoo/dealer-vehicles", DESKTOP, []),
     "vehicle": ("advisor1", "/odoo/dealer-vehicles", DESKTOP, [".o_kanban_record"]),

@@ -49,6 +49,8 @@ VALUES = TEXT | {
     "timestamp": "2026-02-03 04:05:06",
     "bytea": "x",
 }
+# The end of something that has a beginning, too.
+COLUMNS = {"stop": "2026-02-03 05:05:06", "busy_until": "2026-02-03 05:15:06"}
 
 
 @tagged("post_install", "-at_install")
@@ -129,7 +131,7 @@ class TestMergeEverything(AccountTestInvoicingCommon):
             elif info["udt_name"] in TEXT:
                 values[name] = f"{TEXT[info['udt_name']]}".replace("x", f"x{number}")
             else:
-                values[name] = VALUES[info["udt_name"]]
+                values[name] = COLUMNS.get(name, VALUES[info["udt_name"]])
         statement = SQL(
             "INSERT INTO %s (%s) VALUES %s",
             SQL.identifier(table),

@@ -26,6 +26,29 @@ class DealerIntake(Controller):
         256 KiB in any content type. Answers JSON: 201 ``{inbox_id, lead_ids}``, 200
         the same for a repeat, 422 ``{inbox_id, error}`` quarantined, 401, 413.
         """
+        return self._take("adf")
+
+    @route(
+        "/dealer/intake/lead",
+        type="http",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        cors="*",
+        readonly=False,
+        save_session=False,
+        max_content_length=MAX_BYTES,
+        dealer_raw=True,
+    )
+    def dealer_intake_lead(self, **_params):
+        """Take leads in JSON (schema in ``tools.json_lead``).
+
+        Token and answers as for ADF; also 429 for a sender above the limit of the
+        source. May be called by a page of another site.
+        """
+        return self._take("json")
+
+    def _take(self, format_):
         source = self._identify()
         if not source:
             return request.make_json_response(
@@ -33,7 +56,15 @@ class DealerIntake(Controller):
                 status=401,
                 headers=[("WWW-Authenticate", "Bearer")],
             )
-        row, is_new = self._store(source)
+        sender_key = source._get_sender_key(request.httprequest.remote_addr or "")
+        known = getattr(request, "dealer_inbox", None)
+        if not known and source._is_over_limit(sender_key):
+            return request.make_json_response(
+                {"error": request.env._("Too many messages. Try again in an hour.")},
+                status=429,
+                headers=[("Retry-After", "3600")],
+            )
+        row, is_new = self._store(source, format=format_, sender_key=sender_key)
         row._process()
         return self._answer(row, is_new)
 
@@ -57,7 +88,7 @@ class DealerIntake(Controller):
         )
         return sources.browse(source.id)
 
-    def _store(self, source):
+    def _store(self, source, **options):
         """Keep the raw message before anything is done with it.
 
         Odoo runs a request again after a serialisation failure: the row is
@@ -72,6 +103,7 @@ class DealerIntake(Controller):
             source,
             request.httprequest.get_data(cache=True, parse_form_data=False),
             request.httprequest.content_type,
+            **options,
         )
         request.env.cr.commit()
         request.dealer_inbox = (row.id, is_new)

@@ -4,8 +4,18 @@ from . import crm_team
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
+from . import dealer_inbox_touch
 from . import dealer_intake_ref
 from . import dealer_intake_source
+from . import dealer_intake_source_mail
+from . import dealer_intake_source_silence
+from . import dealer_intake_turn
+from . import dealer_lead_touch
+from . import crm_lead_touch
+from . import dealer_test_drive_settings
+from . import dealer_test_drive
+from . import crm_lead_test_drive
+from . import mail_thread
 from . import dealer_merge
 from . import dealer_merge_obstacles
 from . import dealer_merge_snapshot
@@ -25,6 +35,7 @@ from . import dealer_vehicle_ownership
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
+from . import dealer_vehicle_test_drive
 from . import fleet_vehicle_model_brand
 from . import ir_http
 from . import res_company
@@ -39,6 +50,7 @@ from . import crm_lead_guard
 from . import dealer_duplicate
 from . import dealer_duplicate_merge
 from . import res_config_settings_duplicates
+from . import res_config_settings_intake
 from . import res_partner_merge
 from . import res_partner_plate
 from . import res_partner_privacy

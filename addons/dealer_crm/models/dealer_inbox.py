@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import adf
+from ..tools import adf, json_lead, lead_error, mail_lead
 
 # Longer keys than this are replaced by their hash: an index entry has a limit.
 MAX_KEY = 200
@@ -45,6 +45,17 @@ class DealerInbox(models.Model):
         "The original is kept.",
     )
     content_type = fields.Char(readonly=True)
+    format = fields.Selection(
+        selection=[("adf", "ADF"), ("json", "JSON"), ("mail", "E-mail")],
+        required=True,
+        readonly=True,
+        default="adf",
+    )
+    sender_key = fields.Char(
+        readonly=True,
+        help="Keyed hash of the network address of the sender, for the limit of the "
+        "source.",
+    )
     parsed = fields.Json(readonly=True)
     state = fields.Selection(
         selection=[
@@ -87,6 +98,9 @@ class DealerInbox(models.Model):
         "(intake_source_id, dedup_key)", "This message has been received already."
     )
     _repeat_idx = models.Index("(intake_source_id, payload_hash, create_date)")
+    _sender_idx = models.Index(
+        "(intake_source_id, sender_key, create_date) WHERE sender_key IS NOT NULL"
+    )
 
     @api.depends("intake_source_id", "external_id")
     def _compute_display_name(self):
@@ -96,7 +110,7 @@ class DealerInbox(models.Model):
     @api.depends("payload")
     def _compute_payload_text(self):
         for row in self:
-            row.payload_text = row._get_payload().decode("utf-8", "replace")
+            row.payload_text = row._get_readable()
 
     @api.depends("lead_ids")
     def _compute_lead_count(self):
@@ -123,10 +137,41 @@ class DealerInbox(models.Model):
         data = self.with_context(bin_size=False).payload
         return base64.b64decode(data or b"")
 
+    def _get_readable(self):
+        """What came in, as a person reads it.
+
+        :return: str
+        """
+        payload = self._get_payload()
+        if self.format == "mail":
+            return mail_lead.readable(payload)
+        return payload.decode("utf-8", "replace")
+
+    def _read(self):
+        """The leads in the message, its repaired text before what came in.
+
+        :return: list of prospects as ``tools.adf.parse`` returns them
+        :raise tools.lead_error.LeadError: none can be read
+        """
+        repaired = self.repaired_payload or None
+        if self.format == "mail":
+            return mail_lead.read(self._get_payload(), repaired)
+        payload = repaired.encode() if repaired else self._get_payload()
+        return self._get_readers()[self.format](payload)
+
+    @api.model
+    def _get_readers(self):
+        """Who reads a format.
+
+        :return: dict format -> function from bytes to a list of prospects, which
+            raises tools.lead_error.LeadError
+        """
+        return {"adf": adf.parse, "json": json_lead.parse, "mail": mail_lead.read}
+
     # === STORING === #
 
     @api.model
-    def _store(self, source, payload, content_type=None):
+    def _store(self, source, payload, content_type=None, **options):
         """Keep a message, once.
 
         One insert decides about repeats, so that parallel deliveries of one message
@@ -135,11 +180,13 @@ class DealerInbox(models.Model):
         :param source: dealer.intake.source
         :param bytes payload: body as received
         :param str content_type: as the sender declared it
+        :param options: ``format`` (adf, the default, json or mail), ``sender_key``
         :return: tuple (row, True when it is new). For a message with a known number
             but another text the row is new and refers to its original.
         """
-        payload_hash = hashlib.sha256(payload).hexdigest()
-        external_id = self._get_external_id(payload)
+        format_ = options.get("format", "adf")
+        payload_hash = self._get_payload_hash(payload, format_)
+        external_id = self._get_external_id(payload, format_)
         if external_id:
             key = f"id:{external_id}"
         else:
@@ -155,6 +202,8 @@ class DealerInbox(models.Model):
             "payload": base64.b64encode(payload),
             "payload_hash": payload_hash,
             "content_type": (content_type or "")[:100],
+            "format": format_,
+            "sender_key": options.get("sender_key"),
             "state": "pending",
         }
         if row := self._insert(values):
@@ -169,16 +218,26 @@ class DealerInbox(models.Model):
         return self._get_by_key(source, values["dedup_key"]), False
 
     @api.model
-    def _get_external_id(self, payload):
+    def _get_payload_hash(self, payload, format_):
+        """Hash of what a message says: a mail comes with other headers each time."""
+        if format_ == "mail":
+            document = mail_lead.find_document(mail_lead.message_of(payload))
+            payload = document or payload
+        return hashlib.sha256(payload).hexdigest()
+
+    @api.model
+    def _get_external_id(self, payload, format_="adf"):
         """The sender's own numbers of the leads in a message.
 
         :param bytes payload: body as received
+        :param str format_: adf, json or mail
         :return: str, or None when a lead has none or the message is unreadable
         """
         try:
-            refs = [adf.split_prospect_key(item) for item in adf.parse(payload)]
-        except adf.AdfError:
+            items = self._get_readers()[format_](payload)
+        except lead_error.LeadError:
             return None
+        refs = [adf.split_prospect_key(item) for item in items]
         if not refs or not all(refs):
             return None
         text = "+".join(dict.fromkeys(refs))
@@ -270,10 +329,12 @@ class DealerInbox(models.Model):
     def _cron_process_pending(self):
         """Take messages whose worker died between storing and processing.
 
-        Younger ones are left to the request which is busy with them.
+        Younger ones are left to the request which is busy with them. Mails have no
+        request: they are all taken here.
         """
         before = fields.Datetime.subtract(fields.Datetime.now(), minutes=2)
-        domain = [("state", "=", "pending"), ("create_date", "<", before)]
+        domain = [("state", "=", "pending")]
+        domain += ["|", ("format", "=", "mail"), ("create_date", "<", before)]
         rows = self.search(domain, order="id", limit=500)
         self.env["ir.cron"]._commit_progress(remaining=len(rows))
         for row in rows:

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 
-from ..tools import adf, prospect
+from ..tools import adf, lead_error, prospect
 
 _logger = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class DealerInbox(models.Model):
                     row._as_intake_user()._take()
             except psycopg2.OperationalError:
                 raise
-            except adf.AdfError as error:
-                row._quarantine(self._get_adf_message(error))
+            except lead_error.LeadError as error:
+                row._quarantine(self._get_error_message(error))
             except UserError as error:
                 row._quarantine(str(error))
             except Exception as error:
@@ -60,12 +60,9 @@ class DealerInbox(models.Model):
     def _take(self):
         """Read the message and create what it asks for.
 
-        :raise adf.AdfError: the message is unreadable
+        :raise tools.lead_error.LeadError: the message is unreadable
         """
-        payload = self._get_payload()
-        if self.repaired_payload:
-            payload = self.repaired_payload.encode()
-        prospects = adf.parse(payload)
+        prospects = self._read()
         leads = self.env["crm.lead"]
         repeats = 0
         for item in prospects:
@@ -87,7 +84,7 @@ class DealerInbox(models.Model):
         """One lead of the message.
 
         :param dict item: prospect as tools.adf returns it
-        :return: tuple (crm.lead, True when it was created)
+        :return: tuple (crm.lead, False when the sender repeats one it has sent)
         """
         ref = None
         if external_ref := adf.split_prospect_key(item):
@@ -97,8 +94,13 @@ class DealerInbox(models.Model):
             if not is_new and ref.lead_id:
                 self._note_repeat(ref.lead_id, item)
                 return ref.lead_id, False
+        self._take_turn(item)
         partner = self._find_or_create_customer(item)
-        lead = self.env["crm.lead"].create(self._prepare_lead_vals(item, partner))
+        if lead := self._find_lead_of_other_source(partner):
+            self._join_lead(lead, item)
+        else:
+            lead = self.env["crm.lead"].create(self._prepare_lead_vals(item, partner))
+            self._touch(lead, is_first=True)
         if ref:
             ref.lead_id = lead
         if partner.dealer_erased_before:
@@ -222,6 +224,7 @@ class DealerInbox(models.Model):
             "dealer_vehicle_id": vehicle.filtered(
                 lambda car: car.state in ("stock", "demo")
             ).id,
+            "dealer_test_drive_wanted": wanted.get("interest") == "test-drive",
             "dealer_trade_in_vehicle_id": trade_in.id,
             "dealer_trade_in_text": prospect.vehicle_text(item.get("trade_in") or {})
             or False,
@@ -259,10 +262,10 @@ class DealerInbox(models.Model):
     # === MESSAGES === #
 
     @api.model
-    def _get_adf_message(self, error):
-        """Words for an unreadable ADF document.
+    def _get_error_message(self, error):
+        """Words for an unreadable message.
 
-        :param error: tools.adf.AdfError
+        :param error: tools.lead_error.LeadError
         :return: translated text which says what to do
         """
         messages = {
@@ -278,6 +281,16 @@ class DealerInbox(models.Model):
                 "The message names no customer: neither name, phone nor e-mail."
             ),
             "too_many": self.env._("There are too many prospects in one message."),
+            "not_json": self.env._("This is not JSON."),
+            "wrong_type": self.env._("The value of a field is of another type:"),
+            "robot": self.env._(
+                "A field was filled in which people do not see: probably a robot. If "
+                "it was a person, empty the field in a repaired copy."
+            ),
+            "automatic": self.env._(
+                "This is an automatic reply or a newsletter. If it is a lead, start a "
+                "repaired copy and read it again."
+            ),
         }
         message = messages.get(error.code) or self.env._("The message is unreadable.")
         return f"{message} {error.detail or ''}".strip()

@@ -1,4 +1,5 @@
 import hashlib
+import hmac
 import secrets
 
 from odoo import api, fields, models
@@ -48,6 +49,11 @@ class DealerIntakeSource(models.Model):
         help="A message without an id of its own counts as a repeat when the very "
         "same text came within this time.",
     )
+    sender_limit = fields.Integer(
+        string="Limit of a Sender",
+        help="Messages which one network address may hand in within an hour; what is "
+        "above is refused. For forms which are open to everybody. 0: no limit.",
+    )
     token_hash = fields.Char(copy=False, groups="base.group_system")
     has_token = fields.Boolean(compute="_compute_has_token")
     inbox_ids = fields.One2many(
@@ -63,6 +69,9 @@ class DealerIntakeSource(models.Model):
     _token_uniq = models.UniqueIndex(
         "(token_hash) WHERE token_hash IS NOT NULL",
         "Another source has this token: create a new one.",
+    )
+    _sender_limit = models.Constraint(
+        "CHECK(sender_limit >= 0)", "The limit of a sender cannot be negative."
     )
     _repeat_hours = models.Constraint(
         "CHECK(repeat_hours >= 0)", "The time for repeats cannot be negative."
@@ -86,6 +95,35 @@ class DealerIntakeSource(models.Model):
             source.inbox_count = sum(
                 count for (id_, _state), count in counts.items() if id_ == source.id
             )
+
+    def _is_over_limit(self, sender_key):
+        """Whether a sender has handed in what the source allows within an hour.
+
+        :param str sender_key: hash of the sender's address
+        :return: bool
+        """
+        self.ensure_one()
+        if not self.sender_limit:
+            return False
+        since = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        domain = [
+            ("intake_source_id", "=", self.id),
+            ("sender_key", "=", sender_key),
+            ("create_date", ">=", since),
+        ]
+        count = self.env["dealer.inbox"].search_count(domain, limit=self.sender_limit)
+        return count >= self.sender_limit
+
+    @api.model
+    def _get_sender_key(self, address):
+        """Keyed hash of a network address: it counts, but names nobody.
+
+        :param str address: IP address
+        :return: str
+        """
+        # sudo: the secret is closed for everybody.
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return hmac.new(secret.encode(), address.encode(), "sha256").hexdigest()
 
     def action_new_token(self):
         """Give the source a new token; the one before stops working at once.
@@ -121,6 +159,15 @@ class DealerIntakeSource(models.Model):
         )
         action["domain"] = [("intake_source_id", "=", self.id)]
         action["context"] = {}
+        return action
+
+    def action_view_quarantine(self):
+        """Open what waits in quarantine.
+
+        :return: window action
+        """
+        action = self.action_view_inbox()
+        action["domain"] = [*action["domain"], ("state", "=", "quarantine")]
         return action
 
     def _set_token(self, token):

@@ -140,6 +140,32 @@ class DealerPrivacy(models.AbstractModel):
         }
 
     @api.model
+    def _get_policies_of_test_drives(self):
+        """Policies of test drives.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
+            "dealer.test.drive": Policy(
+                "erase",
+                links=("partner_id", "lead_id.partner_id"),
+                has="all",
+                erase=nothing(
+                    *("licence_number", "licence_category", "licence_valid_until"),
+                    *("route", "feedback"),
+                ),
+                note=self.env._(
+                    "Which car was driven when stays, the licence does not."
+                ),
+                show=(
+                    *("start", "stop", "vehicle_id", "state", "route", "outcome"),
+                    *("licence_number", "licence_category", "licence_valid_until"),
+                    *("liking", "feedback"),
+                ),
+            ),
+        }
+
+    @api.model
     def _get_policies_of_cars(self):
         """Policies of cars and their owners.
 
@@ -182,12 +208,19 @@ class DealerPrivacy(models.AbstractModel):
                     # base64 of "erased", as the column keeps it.
                     "payload": b"ZXJhc2Vk",
                     "parsed": [],
-                    **nothing("repaired_payload", "error"),
+                    **nothing("repaired_payload", "error", "sender_key"),
                 },
                 kept=("external_id", "dedup_key", "payload_hash", "content_type"),
                 show=("create_date", "intake_source_id", "payload_text"),
             ),
             "dealer.intake.ref": Policy("none", kept=("external_ref",), show=()),
+            # A hash which is gone after a day.
+            "dealer.intake.turn": Policy("none", kept=("key",), show=()),
+            "dealer.lead.touch": Policy(
+                "none",
+                links=("lead_id.partner_id",),
+                show=("date", "intake_source_id", "utm_source_id", "is_first"),
+            ),
             "dealer.intake.source": Policy(
                 "none", kept=("name", "token_hash"), show=()
             ),

@@ -20,6 +20,7 @@ class DealerVehicleOdometer(models.Model):
             ("manual", "Entered by hand"),
             ("lead", "From a lead"),
             ("service", "Service"),
+            ("test_drive", "Test drive"),
             ("import", "Import"),
         ],
         required=True,

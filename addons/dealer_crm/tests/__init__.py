@@ -5,6 +5,9 @@ from . import test_find_cards
 from . import test_match
 from . import test_duplicates
 from . import test_intake
+from . import test_intake_touch
+from . import test_intake_mail
+from . import test_intake_json
 from . import test_intake_http
 from . import test_merge
 from . import test_merge_rows
@@ -15,6 +18,7 @@ from . import test_plate
 from . import test_privacy
 from . import test_privacy_rules
 from . import test_prospect
+from . import test_test_drive
 from . import test_vehicle
 from . import test_vehicle_life
 from . import test_vin

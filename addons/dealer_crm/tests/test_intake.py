@@ -103,7 +103,7 @@ class TestIntake(DealerCommon):
         other = self.source.copy({"name": "Other portal"})
         self.assertNotEqual(
             self.take(self.adf("R-3")).lead_ids,
-            self.take(self.adf("R-3"), other).lead_ids,
+            self.take(self.adf("R-3", "Olga Belova", "+79005550102"), other).lead_ids,
         )
 
     def test_several_prospects(self):

@@ -13,6 +13,7 @@ from dateutil import parser as date_parser
 from lxml import etree
 
 from . import adf_repair
+from .lead_error import LeadError
 
 MAX_BYTES = 256 * 1024
 MAX_PROSPECTS = 20
@@ -44,17 +45,12 @@ _MARKUP = re.compile(
 )
 
 
-class AdfError(ValueError):
+class AdfError(LeadError):
     """A document in which no lead can be read.
 
     ``code``: empty, too_large, not_xml, forbidden_dtd, no_prospect, no_contact or
-    too_many; ``detail``: at most 80 characters for the person who repairs it.
+    too_many.
     """
-
-    def __init__(self, code: str, detail: str = ""):
-        super().__init__(f"{code} {detail}".strip())
-        self.code = code
-        self.detail = detail[:80]
 
 
 def parse(payload: bytes) -> list[dict]:
@@ -78,6 +74,14 @@ def parse(payload: bytes) -> list[dict]:
     if len(nodes) > MAX_PROSPECTS:
         raise AdfError("too_many", str(len(nodes)))
     prospects = [_read_prospect(node, root) for node in nodes]
+    mark_repeats(prospects)
+    if all(prospect.get("incomplete") for prospect in prospects):
+        raise AdfError("no_contact")
+    return prospects
+
+
+def mark_repeats(prospects: list[dict]) -> None:
+    """Mark prospects which say nothing of the customer, and repeats of one number."""
     known = {}
     for index, prospect in enumerate(prospects):
         customer = prospect["customer"]
@@ -87,9 +91,6 @@ def parse(payload: bytes) -> list[dict]:
             if key in known:
                 prospect["duplicate_of"] = known[key]
             known.setdefault(key, index)
-    if all(prospect.get("incomplete") for prospect in prospects):
-        raise AdfError("no_contact")
-    return prospects
 
 
 def split_prospect_key(prospect: dict) -> str | None:
@@ -178,10 +179,10 @@ def _attribute(node, *names):
 
 def _line(text):
     """One line of bounded length, None when empty."""
-    return " ".join(_plain(text).split())[:MAX_FIELD].strip() or None
+    return " ".join(plain(text).split())[:MAX_FIELD].strip() or None
 
 
-def _plain(text):
+def plain(text):
     """Plain text of what may be HTML; tags are dropped, never executed."""
     if not _MARKUP.search(text):
         return text
@@ -278,7 +279,7 @@ def _read_comments(node, customer):
     for place in places:
         for child in _children(place, "comments", "comment"):
             lines = [
-                " ".join(line.split()) for line in _plain(_raw_text(child)).split("\n")
+                " ".join(line.split()) for line in plain(_raw_text(child)).split("\n")
             ]
             text = "\n".join(filter(None, lines))[:MAX_COMMENTS]
             if text and text not in texts:
@@ -408,7 +409,7 @@ def _read_vehicle(node, interest):
         return None
     odometer, price = _first(node, "odometer"), _first(node, "price")
     colours = _first(node, "colorcombination")
-    comments = _plain(_raw_text(_first(node, "comments", "comment"))).strip()
+    comments = plain(_raw_text(_first(node, "comments", "comment"))).strip()
     vehicle.update(
         interest=interest,
         status=_attribute(node, "status"),

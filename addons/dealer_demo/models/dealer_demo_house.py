@@ -201,21 +201,35 @@ class DealerDemo(models.AbstractModel):
         self._remember("reason", reasons)
 
     def _make_intake_source(self, team):
-        """The portal from which ADF messages come; its token is known to everybody."""
-        source = self.env["dealer.intake.source"].create(
-            {
-                "name": "Autoportal (ADF)",
-                "channel": "adf",
-                "company_id": team.company_id.id,
-                "team_id": team.id,
-                "utm_source_id": self.env["utm.source"]
-                .create({"name": "Autoportal"})
-                .id,
-                "utm_medium_id": self.env.ref("utm.utm_medium_website").id,
-            }
+        """A portal and the dealer's own site; their tokens are known to everybody."""
+        names = ("Autoportal", "Own website")
+        utm_sources = self.env["utm.source"].create([{"name": name} for name in names])
+        common = {
+            "company_id": team.company_id.id,
+            "team_id": team.id,
+            "utm_medium_id": self.env.ref("utm.utm_medium_website").id,
+        }
+        sources = self.env["dealer.intake.source"].create(
+            [
+                {
+                    **common,
+                    "name": "Autoportal (ADF)",
+                    "channel": "adf",
+                    "utm_source_id": utm_sources[0].id,
+                    "silence_days": 3,
+                },
+                {
+                    **common,
+                    "name": "Own website (JSON)",
+                    "channel": "web",
+                    "utm_source_id": utm_sources[1].id,
+                    "sender_limit": 20,
+                },
+            ]
         )
-        source._set_token("demo-adf")
-        self._remember("source", source, ["adf"])
+        for source, name in zip(sources, ("adf", "lead"), strict=True):
+            source._set_token(f"demo-{name}")
+        self._remember("source", sources, ["adf", "lead"])
 
     def _translate(self, records, lang, names):
         """Write the names in another language, where it is installed."""

@@ -269,14 +269,33 @@ class DealerDemo(models.AbstractModel):
                 )
             )
             self._backdate_messages(lead, answered, moved)
-        self.env.invalidate_all(flush=False)
         everything = self.env["crm.lead"].browse(lead.id for _c, lead, _d in days)
+        self._backdate_touches(everything)
+        self.env.invalidate_all(flush=False)
         for name in ("day_open", "day_close"):
             self.env.add_to_compute(everything._fields[name], everything)
         for case, lead, (_start, _answered, moved) in days:
             if case.lead.stage == "crm_stage_delivered":
                 # sudo: the salesperson made the ownership but may not change its dates.
                 lead.dealer_vehicle_id.sudo().ownership_ids.date_from = moved.date()
+
+    def _backdate_touches(self, leads):
+        """What brought the leads came in when they began."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH touch AS (
+                    UPDATE dealer_lead_touch touch SET date = lead.create_date
+                      FROM crm_lead lead
+                     WHERE lead.id = touch.lead_id AND lead.id IN %s
+                 RETURNING touch.inbox_id, touch.date
+                )
+                UPDATE dealer_inbox SET create_date = touch.date
+                  FROM touch WHERE touch.inbox_id = dealer_inbox.id
+                """,
+                tuple(leads.ids),
+            )
+        )
 
     def _plan_calls(self, house, pairs, rng):
         """Most open leads have a next step, some of them overdue."""

@@ -146,6 +146,12 @@ class TestPopulate(PopulatedCase):
                 and first.dealer_email_key == twin.dealer_email_key
             )
 
+    def test_test_drives(self):
+        drives = self._get_new("dealer.test.drive", {"dealer.test.drive": 0})
+        self.assertEqual(set(drives.mapped("state")), {"done", "planned"})
+        for drive in drives:
+            self.assertEqual(drive.vehicle_id.company_id, drive.company_id)
+
     def test_planted_duplicates_wait_for_a_decision(self):
         pairs = self.env["dealer.duplicate"].search([("state", "=", "open")])
         found = {frozenset((pair.partner_id.id, pair.other_id.id)) for pair in pairs}
