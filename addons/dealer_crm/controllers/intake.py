@@ -56,7 +56,7 @@ class DealerIntake(Controller):
                 status=401,
                 headers=[("WWW-Authenticate", "Bearer")],
             )
-        sender_key = source._get_sender_key(request.httprequest.remote_addr or "")
+        sender_key = source._get_keyed_hash(request.httprequest.remote_addr or "")
         known = getattr(request, "dealer_inbox", None)
         if not known and source._is_over_limit(sender_key):
             return request.make_json_response(

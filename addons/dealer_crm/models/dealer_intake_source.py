@@ -115,15 +115,15 @@ class DealerIntakeSource(models.Model):
         return count >= self.sender_limit
 
     @api.model
-    def _get_sender_key(self, address):
-        """Keyed hash of a network address: it counts, but names nobody.
+    def _get_keyed_hash(self, text):
+        """Keyed hash of an address or a number: it can be counted, but names nobody.
 
-        :param str address: IP address
+        :param str text: IP address, phone, e-mail
         :return: str
         """
         # sudo: the secret is closed for everybody.
         secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
-        return hmac.new(secret.encode(), address.encode(), "sha256").hexdigest()
+        return hmac.new(secret.encode(), text.encode(), "sha256").hexdigest()
 
     def action_new_token(self):
         """Give the source a new token; the one before stops working at once.

@@ -1,4 +1,3 @@
-import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -27,9 +26,8 @@ class DealerIntakeTurn(models.Model):
         :param company: res.company, the showroom
         :param keys: what the customer is known by (phone, e-mail)
         """
-        hashes = sorted(
-            {hashlib.sha256(f"{company.id}:{key}".encode()).hexdigest() for key in keys}
-        )
+        secret = self.env["dealer.intake.source"]._get_keyed_hash
+        hashes = sorted({secret(f"{company.id}:{key}") for key in keys})
         if not hashes:
             return
         self.env.execute_query(
