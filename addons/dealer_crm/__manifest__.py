@@ -37,6 +37,7 @@
         "views/res_config_settings_duplicates_views.xml",
         "views/res_config_settings_intake_views.xml",
         "views/res_config_settings_test_drive_views.xml",
+        "report/dealer_vehicle_card.xml",
         "wizards/dealer_merge_wizard_views.xml",
         "wizards/dealer_vehicle_transfer_views.xml",
         "views/dealer_crm_menus.xml",
