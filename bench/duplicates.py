@@ -4,9 +4,11 @@ Ours: `res.partner.dealer_duplicates` for real customers with a typing error in 
 name, rights and words included; found = the customer is among the hits. Raw: only the
 query for the candidates. Stock has nothing while typing; its wizard for merging
 contacts groups by equal e-mail or equal name, which finds none of these.
+Memory: the most that this process ever held, before the search and after it.
 """
 
 import random
+import resource
 import time
 
 import database
@@ -87,6 +89,7 @@ def _measure_check(env, people):
 def _measure_scan(env):
     pairs = env["dealer.duplicate"]
     partners = env["res.partner"].search([], limit=SCANNED, order="id desc")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     for first in range(0, len(partners), 200):
         pairs._search_slice(partners[first : first + 200])
@@ -94,6 +97,10 @@ def _measure_scan(env):
     return {
         "per_second": round(len(partners) / seconds, 1),
         "pairs": pairs.search_count([]),
+        "contacts": len(partners),
+        # Linux counts in KiB.
+        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "before_mib": round(before / 1024),
     }
 
 
@@ -115,5 +122,6 @@ def report(result: dict) -> str:
     )
     return (
         f"{table}\n  search of the base: {scan['per_second']:,.0f} contacts a second,"
-        f" {scan['pairs']:,} pairs noted"
+        f" {scan['pairs']:,} pairs noted; memory at most {scan['peak_mib']:,} MiB"
+        f" (before: {scan['before_mib']:,} MiB)"
     )

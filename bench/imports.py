@@ -1,13 +1,17 @@
 """Rows a second of the import of dealership data, beside stock's ``load()``.
 
-``run(env, rows)`` is for ``odoo shell`` on a database that may be thrown away: it
-commits what it imports.
+Raw: the same rows by COPY into a plain table, with no rule and no search. ``run`` is
+for a database that may be thrown away: it commits what it imports.
 """
 
 import csv
+import io
 import tempfile
 import time
 from pathlib import Path
+
+import database
+import figures
 
 SOURCE = "Bench"
 DAY = "2024-03-05"
@@ -62,7 +66,7 @@ def run(env, rows: int = 5000, start: int = 1_000_000) -> list[dict]:
     :param start: first number; other numbers than those of an earlier run
     :return: list of dicts ``kind``, ``way``, ``rows``, ``seconds``, ``rows_per_second``
     """
-    figures = []
+    lines = []
     with tempfile.TemporaryDirectory() as folder:
         for kind, make in MAKE.items():
             path = Path(folder) / f"{kind}.csv"
@@ -70,12 +74,59 @@ def run(env, rows: int = 5000, start: int = 1_000_000) -> list[dict]:
                 csv.writer(file).writerows(make(start, rows))
             for way in ("import", "import again"):
                 seconds = timed(env["dealer.import"]._run_file, path, kind, SOURCE)
-                figures.append(figure(kind, way, rows, seconds))
+                lines.append(figure(kind, way, rows, seconds))
             model, names = STOCK[kind]
             data = make(start + rows, rows)[1:]
             seconds = timed(load, env[model], names, data)
-            figures.append(figure(kind, "stock load()", rows, seconds))
-    return figures
+            lines.append(figure(kind, "stock load()", rows, seconds))
+            env.cr.commit()
+            seconds = timed(copy, env.cr.dbname, data)
+            lines.append(figure(kind, "raw COPY", rows, seconds))
+    return lines
+
+
+def measure(name: str, rows: int) -> list[dict]:
+    """Measure on a database that is thrown away.
+
+    :param name: of the database
+    :param rows: rows of each file
+    :return: see ``run``
+    """
+    with database.environment(name, "director") as env:
+        return run(env, rows)
+
+
+def copy(name: str, data: list[list[str]]):
+    """Put rows into a new plain table."""
+    text = io.StringIO()
+    csv.writer(text).writerows(data)
+    text.seek(0)
+    columns = ", ".join(f"c{number} text" for number in range(len(data[0])))
+    connection = database.connect(name)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE bench_copy ({columns})")
+            cursor.copy_expert("COPY bench_copy FROM STDIN (FORMAT csv)", text)
+            cursor.execute("DROP TABLE bench_copy")
+    finally:
+        connection.close()
+
+
+def report(result: list[dict]) -> str:
+    """The table of the results."""
+    return figures.table(
+        "Import, rows a second",
+        ["what", "rows", "seconds", "rows a second"],
+        [
+            [
+                f"{line['kind']}, {line['way']}",
+                line["rows"],
+                line["seconds"],
+                line["rows_per_second"],
+            ]
+            for line in result
+        ],
+    )
 
 
 def load(model, names, data):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure searches, duplicates, intake and points beside stock Odoo and raw SQL.
+"""Measure searches, duplicates, intake, points and imports beside stock Odoo and raw SQL.
 
 Start it by ./dealer bench, which passes the settings.
 """
@@ -13,12 +13,13 @@ from pathlib import Path
 
 import database
 import duplicates
+import imports
 import intake
 import points
 import quality
 import search
 
-MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points")
+MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points", "imports")
 
 
 def arguments():
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("--messages", type=int, default=400, help="to the intake")
     parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
     parser.add_argument("--bookings", type=int, default=100, help="of each writer")
+    parser.add_argument("--rows", type=int, default=2000, help="of each import")
     parser.add_argument(
         "--people",
         nargs=2,
@@ -82,6 +84,7 @@ def main():
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
         "points": lambda: points.measure(work, options.bookings),
+        "imports": lambda: imports.measure(work, options.rows),
     }
     reports = {
         "search": search,
@@ -89,6 +92,7 @@ def main():
         "quality": quality,
         "intake": intake,
         "points": points,
+        "imports": imports,
     }
     try:
         for measurement in options.only:

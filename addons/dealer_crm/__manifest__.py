@@ -26,6 +26,7 @@
         "views/res_partner_find_action.xml",
         "views/dealer_duplicate_views.xml",
         "report/dealer_test_drive_report.xml",
+        "report/dealer_vehicle_card.xml",
         "views/dealer_test_drive_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",

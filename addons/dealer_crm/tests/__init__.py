@@ -20,5 +20,6 @@ from . import test_privacy_rules
 from . import test_prospect
 from . import test_test_drive
 from . import test_vehicle
+from . import test_vehicle_card
 from . import test_vehicle_life
 from . import test_vin

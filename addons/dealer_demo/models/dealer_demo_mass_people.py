@@ -1,13 +1,14 @@
 """The mass: customers, cars, owners and readings."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from odoo import models
+from odoo.tools import SQL
 
 from odoo.addons.dealer_crm.tools import keys, name_match, plate, vin
 
 from ..tools import cars
-from .dealer_demo_people import MANAGED
+from .dealer_demo_people import MANAGED, WARRANTY_KM, WARRANTY_YEARS
 
 PARTNER_COLUMNS = (
     "id",
@@ -44,6 +45,8 @@ VEHICLE_COLUMNS = (
     "brand_id",
     "model_year",
     "color",
+    "warranty_end",
+    "warranty_km",
     "owner_id",
     "odometer",
     "odometer_date",
@@ -166,6 +169,19 @@ class DealerDemo(models.AbstractModel):
             for id_, car in zip(ids, house.vehicles, strict=True)
         )
         self._copy("dealer_vehicle", constants["vehicle"], VEHICLE_COLUMNS, rows)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE dealer_vehicle vehicle
+                   SET manager_id = partner.user_id
+                  FROM res_partner partner
+                 WHERE partner.id = vehicle.owner_id
+                   AND partner.user_id IS NOT NULL
+                   AND vehicle.id = ANY(%s)
+                """,
+                ids,
+            )
+        )
 
     def _prepare_vehicle_row(self, id_, car, partner_ids, catalogue):
         """Columns of a car, with what the ORM would compute.
@@ -185,6 +201,8 @@ class DealerDemo(models.AbstractModel):
             *catalogue[car.model],
             car.year,
             car.colour[0],
+            date(car.year + WARRANTY_YEARS, car.read_on.month, 15),
+            WARRANTY_KM,
             partner_ids[car.periods[-1].customer],
             car.odometer,
             car.read_on,

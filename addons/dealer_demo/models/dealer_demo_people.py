@@ -1,5 +1,7 @@
 """Customers and cars."""
 
+from datetime import date
+
 from odoo import Command, models
 
 from ..tools.house import SALESPEOPLE, SHOWROOMS
@@ -13,6 +15,8 @@ STATES = {
 LANGUAGES = {"ru": "ru_RU", "zh": "zh_CN", "latin": "en_US"}
 # Share of the customers who have a personal manager.
 MANAGED = 0.45
+WARRANTY_YEARS = 3
+WARRANTY_KM = 100000
 
 
 class DealerDemo(models.AbstractModel):
@@ -160,6 +164,9 @@ class DealerDemo(models.AbstractModel):
             "model_id": self.env.ref(f"dealer_crm.{car.model}").id,
             "model_year": car.year,
             "color": car.colour[0],
+            # As if it was registered on the same day of its first year.
+            "warranty_end": date(car.year + WARRANTY_YEARS, car.read_on.month, 15),
+            "warranty_km": WARRANTY_KM,
             "state": "stock" if car.state == "sale" else car.state,
             "company_id": companies[car.area].id if own else False,
         }
