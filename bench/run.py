@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure searches, duplicates, intake, points and imports beside stock Odoo and raw SQL.
+"""Measure searches, duplicates, intake, points, imports; beside stock and raw SQL.
 
 Start it by ./dealer bench, which passes the settings.
 """
