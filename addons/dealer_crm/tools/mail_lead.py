@@ -89,7 +89,7 @@ def find_document(message: EmailMessage) -> bytes | None:
         if _is_xml(part) or part.get_content_maintype() == "text"
     )
     found = [data for data in texts if _is_document(data)]
-    # Newest last: in the letter around it a portal may quote the word <adf>.
+    # The letter around the document may say <adf>, too.
     whole = [data for data in found if b"prospect" in data.lower()]
     return next(iter(whole or found), None)
 
