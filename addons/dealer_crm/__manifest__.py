@@ -30,6 +30,7 @@
         "views/dealer_test_drive_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
+        "views/dealer_call_views.xml",
         "views/dealer_intake_source_views.xml",
         "views/dealer_lead_touch_views.xml",
         "views/dealer_inbox_views.xml",

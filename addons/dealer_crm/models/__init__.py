@@ -1,6 +1,8 @@
 from . import base_privacy
 from . import crm_lead
 from . import crm_team
+from . import dealer_call
+from . import crm_lead_call
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
@@ -42,6 +44,7 @@ from . import ir_http
 from . import res_company
 from . import res_config_settings_mileage
 from . import res_partner
+from . import res_partner_call
 from . import res_partner_find
 from . import res_partner_cards
 from . import res_partner_duplicate_reasons

@@ -166,6 +166,25 @@ class DealerPrivacy(models.AbstractModel):
         }
 
     @api.model
+    def _get_policies_of_calls(self):
+        """Policies of calls.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
+            "dealer.call": Policy(
+                "erase",
+                links=("partner_id", "lead_id.partner_id"),
+                contact=(("phone_key", "phone"),),
+                erase=nothing("phone", "phone_key", "note"),
+                kept=("external_id",),
+                mentions=("note",),
+                note=self.env._("Who called when stays, number and words do not."),
+                show=("started_at", "direction", "phone", "result", "note"),
+            ),
+        }
+
+    @api.model
     def _get_policies_of_cars(self):
         """Policies of cars and their owners.
 

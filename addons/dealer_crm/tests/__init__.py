@@ -1,3 +1,4 @@
+from . import test_call
 from . import test_adf
 from . import test_check
 from . import test_find
