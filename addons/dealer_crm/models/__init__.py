@@ -3,10 +3,12 @@ from . import crm_lead
 from . import crm_team
 from . import dealer_call
 from . import crm_lead_call
+from . import crm_lead_profile
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
 from . import dealer_inbox_touch
+from . import dealer_interest
 from . import dealer_intake_ref
 from . import dealer_intake_source
 from . import dealer_intake_source_mail
@@ -22,6 +24,7 @@ from . import dealer_merge
 from . import dealer_merge_obstacles
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
+from . import dealer_motive
 from . import dealer_privacy
 from . import dealer_privacy_erase
 from . import dealer_privacy_export
@@ -30,6 +33,7 @@ from . import dealer_privacy_log
 from . import dealer_privacy_obstacles
 from . import dealer_privacy_policies
 from . import dealer_privacy_suppression
+from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_vehicle_mileage
 from . import dealer_vehicle_odometer
@@ -55,6 +59,10 @@ from . import dealer_duplicate
 from . import dealer_duplicate_merge
 from . import res_config_settings_duplicates
 from . import res_config_settings_intake
+from . import res_partner_manager
 from . import res_partner_merge
+from . import res_partner_next
 from . import res_partner_plate
 from . import res_partner_privacy
+from . import res_partner_profile
+from . import res_partner_timeline

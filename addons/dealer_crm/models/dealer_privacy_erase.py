@@ -300,6 +300,8 @@ class DealerPrivacy(models.AbstractModel):
         }
         empty.update(
             category_id=False,
+            dealer_interest_ids=False,
+            dealer_motive_ids=False,
             state_id=False,
             image_1920=False,
             dealer_erased_at=fields.Datetime.now(),

@@ -33,6 +33,8 @@ class DealerPrivacy(models.AbstractModel):
                     *("function", "email", "phone", "company_name", "barcode"),
                     *("global_location_number", "sale_warn_msg", "properties"),
                     *("dealer_birthdate", *ADDRESS),
+                    *("dealer_marital_status", "dealer_children"),
+                    *("dealer_children_years", "dealer_is_vip"),
                 ),
                 mentions=("comment",),
                 # What follows from those, and technical words.
@@ -47,6 +49,9 @@ class DealerPrivacy(models.AbstractModel):
                     *("name", "phone", "email", *ADDRESS, "state_id", "country_id"),
                     *("dealer_birthdate", "lang", "vat", "ref", "function", "website"),
                     *("comment", "parent_id", "category_id", "user_id", "create_date"),
+                    *("dealer_interest_ids", "dealer_motive_ids", "dealer_is_vip"),
+                    *("dealer_marital_status", "dealer_children"),
+                    "dealer_children_years",
                 ),
             ),
             "res.users": Policy(
@@ -422,6 +427,8 @@ class DealerPrivacy(models.AbstractModel):
             "fleet.vehicle.log.services": LINK_ONLY,
             "fleet.vehicle.model": LINK_ONLY,
             "fleet.vehicle.odometer": LINK_ONLY,
+            "dealer.interest": LINK_ONLY,
+            "dealer.motive": LINK_ONLY,
             "dealer.privacy.log": Policy(
                 "keep",
                 mentions=("details",),

@@ -4,6 +4,7 @@ from . import test_check
 from . import test_find
 from . import test_find_cards
 from . import test_match
+from . import test_profile
 from . import test_duplicates
 from . import test_intake
 from . import test_intake_touch
@@ -20,6 +21,7 @@ from . import test_privacy
 from . import test_privacy_rules
 from . import test_prospect
 from . import test_test_drive
+from . import test_timeline
 from . import test_vehicle
 from . import test_vehicle_card
 from . import test_vehicle_life
