@@ -11,6 +11,7 @@
     },
     "data": [
         "security/dealer_crm_security.xml",
+        "security/dealer_own_customers_rules.xml",
         "security/ir.model.access.csv",
         "data/fleet_vehicle_model_brand_data.xml",
         "data/fleet.vehicle.model.csv",
@@ -43,6 +44,8 @@
         "views/res_config_settings_intake_views.xml",
         "views/res_config_settings_test_drive_views.xml",
         "views/dealer_privacy_views.xml",
+        "views/dealer_stand_in_views.xml",
+        "wizards/dealer_hand_over_views.xml",
         "wizards/dealer_merge_wizard_views.xml",
         "wizards/dealer_privacy_export_views.xml",
         "wizards/dealer_privacy_erase_views.xml",

@@ -6,6 +6,10 @@
     "author": "Dealer",
     "license": "LGPL-3",
     "depends": ["dealer_crm", "sale"],
-    "data": ["views/dealer_timeline_views.xml", "views/res_partner_views.xml"],
+    "data": [
+        "security/dealer_own_customers_rules.xml",
+        "views/dealer_timeline_views.xml",
+        "views/res_partner_views.xml",
+    ],
     "auto_install": True,
 }

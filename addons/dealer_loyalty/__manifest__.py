@@ -8,6 +8,7 @@
     "depends": ["dealer_crm", "sale_loyalty", "account"],
     "data": [
         "security/dealer_loyalty_security.xml",
+        "security/dealer_own_customers_rules.xml",
         "security/ir.model.access.csv",
         "data/loyalty_program_data.xml",
         "data/ir_cron_data.xml",

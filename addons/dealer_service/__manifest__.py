@@ -8,6 +8,7 @@
     "depends": ["account", "dealer_crm", "sale_management"],
     "data": [
         "security/dealer_service_security.xml",
+        "security/dealer_own_customers_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
         "data/product_data.xml",

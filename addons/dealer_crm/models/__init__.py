@@ -1,3 +1,4 @@
+from . import dealer_own_customers
 from . import base_privacy
 from . import crm_lead
 from . import crm_team
@@ -66,3 +67,8 @@ from . import res_partner_plate
 from . import res_partner_privacy
 from . import res_partner_profile
 from . import res_partner_timeline
+from . import dealer_stand_in
+from . import res_users_own_customers
+from . import res_partner_own_customers
+from . import own_customers_models
+from . import own_customers_dealer_models

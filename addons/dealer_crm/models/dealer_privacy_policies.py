@@ -427,6 +427,7 @@ class DealerPrivacy(models.AbstractModel):
             "fleet.vehicle.log.services": LINK_ONLY,
             "fleet.vehicle.model": LINK_ONLY,
             "fleet.vehicle.odometer": LINK_ONLY,
+            "dealer.stand.in": Policy("none", kept=("note",), show=()),
             "dealer.interest": LINK_ONLY,
             "dealer.motive": LINK_ONLY,
             "dealer.privacy.log": Policy(

@@ -4,6 +4,7 @@ from . import test_check
 from . import test_find
 from . import test_find_cards
 from . import test_match
+from . import test_own_customers
 from . import test_profile
 from . import test_duplicates
 from . import test_intake

@@ -1,2 +1,3 @@
 from . import dealer_timeline
 from . import res_partner
+from . import own_customers_models

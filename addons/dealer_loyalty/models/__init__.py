@@ -17,3 +17,4 @@ from . import loyalty_rule
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import own_customers_models

@@ -10,3 +10,4 @@ from . import dealer_vehicle_visit
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import own_customers_models

@@ -1,0 +1,26 @@
+"""Service follows "own customers only"."""
+
+from odoo import models
+
+
+class DealerServiceOrder(models.Model):
+    _name = "dealer.service.order"
+    _inherit = ["dealer.service.order", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
+class DealerServiceLine(models.Model):
+    _name = "dealer.service.line"
+    _inherit = ["dealer.service.line", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
+
+
+class DealerVehicleVisit(models.Model):
+    """Who came is masked by the order; the visit belongs to the car."""
+
+    _name = "dealer.vehicle.visit"
+    _inherit = ["dealer.vehicle.visit", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("vehicle_id.owner_id",)
