@@ -1,6 +1,7 @@
 from . import test_call
 from . import test_adf
 from . import test_check
+from . import test_export
 from . import test_find
 from . import test_find_cards
 from . import test_match

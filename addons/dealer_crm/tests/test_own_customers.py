@@ -36,7 +36,9 @@ class TestOwnCustomers(TransactionCase):
     def _seen(self, user, records=None):
         records = self.people if records is None else records
         return (
-            records.with_user(user).search([("id", "in", records.ids)]).with_env(self.env)
+            records.with_user(user)
+            .search([("id", "in", records.ids)])
+            .with_env(self.env)
         )
 
     def test_flag(self):
@@ -83,7 +85,9 @@ class TestOwnCustomers(TransactionCase):
     def test_creation(self):
         partner = self.env["res.partner"].with_user(self.anna).create({"name": "New"})
         self.assertEqual(partner.user_id, self.anna)
-        child = partner.create({"name": "Post", "parent_id": partner.id, "type": "other"})
+        child = partner.create(
+            {"name": "Post", "parent_id": partner.id, "type": "other"}
+        )
         self.assertTrue(child.with_user(self.anna).read(["name"]))
 
     def test_person_of_a_company_of_hers(self):

@@ -49,3 +49,13 @@ class AccountMoveLine(models.Model):
 class AccountInvoiceReport(models.Model):
     _name = "account.invoice.report"
     _inherit = ["account.invoice.report", "dealer.own.customers"]
+
+
+class PaymentToken(models.Model):
+    _name = "payment.token"
+    _inherit = ["payment.token", "dealer.own.customers"]
+
+
+class AccountAnalyticAccount(models.Model):
+    _name = "account.analytic.account"
+    _inherit = ["account.analytic.account", "dealer.own.customers"]
