@@ -45,6 +45,12 @@ class DealerCheck(models.AbstractModel):
             ("inbox-state", "Messages are in a final state", self._find_stale_messages),
             ("inbox-lead", "Taken messages have leads", self._find_messages_no_lead),
             ("inbox-ref", "A sender's number has one lead", self._find_split_refs),
+            (
+                "own-customers",
+                "Customers with a manager are marked as such",
+                self._find_wrong_restrictions,
+            ),
+            ("vip", "A VIP has a personal manager", self._find_lonely_vips),
         ]
 
     @api.model
@@ -150,5 +156,33 @@ class DealerCheck(models.AbstractModel):
             """
             SELECT max(id) FROM dealer_intake_ref
           GROUP BY intake_source_id, external_ref HAVING count(*) > 1
+            """
+        )
+
+    def _find_wrong_restrictions(self):
+        """The mark on which "own customers only" rests. Suppliers are a bridge's."""
+        return self._query_ids(
+            """
+            SELECT partner.id
+              FROM res_partner partner
+              JOIN res_partner commercial
+                ON commercial.id = partner.commercial_partner_id
+             WHERE coalesce(partner.dealer_restricted, FALSE)
+                <> (coalesce(partner.user_id, commercial.user_id) IS NOT NULL
+                    AND coalesce(partner.partner_share, FALSE)
+                    AND NOT EXISTS (SELECT FROM res_company company
+                                     WHERE company.partner_id = partner.id)
+                    AND coalesce(
+                        (to_jsonb(partner) ->> 'supplier_rank')::integer, 0) = 0)
+             ORDER BY partner.id
+            """
+        )
+
+    def _find_lonely_vips(self):
+        return self._query_ids(
+            """
+            SELECT id FROM res_partner
+             WHERE dealer_is_vip AND active AND user_id IS NULL
+             ORDER BY id
             """
         )

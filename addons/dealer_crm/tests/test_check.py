@@ -16,6 +16,7 @@ class TestCheck(DealerCommon):
         self.take(b"nonsense")
         found = self.codes()
         mine = {"schema", "vin", "owner", "inbox-state", "inbox-lead", "inbox-ref"}
+        mine |= {"own-customers", "vip"}
         self.assertFalse({code: found[code] for code in mine & set(found)})
 
     @mute_logger("odoo.sql_db")
@@ -59,3 +60,15 @@ class TestCheck(DealerCommon):
         found = self.codes()
         self.assertEqual(found["inbox-state"], stale.ids)
         self.assertEqual(found["inbox-lead"], empty.ids)
+
+    def test_customers_and_their_managers(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Ilse Kern", "user_id": self.env.user.id, "dealer_is_vip": True}
+        )
+        self.env.flush_all()
+        self.assertNotIn("vip", self.codes())
+        self.env.cr.execute(
+            "UPDATE res_partner SET user_id = NULL WHERE id = %s", [partner.id]
+        )
+        self.assertEqual(self.codes()["vip"], partner.ids)
+        self.assertIn(partner.id, self.codes()["own-customers"])

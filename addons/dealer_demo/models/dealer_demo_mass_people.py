@@ -33,6 +33,7 @@ PARTNER_COLUMNS = (
     "dealer_phone_key",
     "dealer_sound_key",
     "dealer_name_blocks",
+    "dealer_restricted",
 )
 VEHICLE_COLUMNS = (
     "id",
@@ -155,6 +156,7 @@ class DealerDemo(models.AbstractModel):
             keys.phone_key(person.phone, "RU") or None,
             name_match.sound_key(person.name) or None,
             " ".join(name_match.blocks(tuple(keys.words(person.name)))) or None,
+            is_managed,
         )
 
     # === CARS === #
