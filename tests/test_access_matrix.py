@@ -131,41 +131,8 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             {**mine, "name": "x", "type": "opportunity", "user_id": cls.colleague.id}
         )
         start = {"start": datetime(2026, 3, 2, 9), "stop": datetime(2026, 3, 2, 10)}
-        order = env["sale.order"].create(
-            {
-                **mine,
-                "user_id": cls.colleague.id,
-                "order_line": [Command.create({"product_id": cls.product_a.id})],
-            }
-        )
-        service = env["dealer.service.order"].create(
-            {
-                **mine,
-                "vehicle_id": car.id,
-                "advisor_id": cls.colleague.id,
-                "line_ids": [Command.create({"kind": "labour", "quantity": 1})],
-            }
-        )
-        invoice = cls.init_invoice(
-            "out_invoice", partner=customer, amounts=[100], post=True
-        )
-        invoice.invoice_user_id = False
         twin = env["res.partner"].create({"name": "Somebody Else"})
         pair = {"partner_id": customer.id, "other_id": twin.id, "score": 90}
-        program = env["loyalty.program"].search([("dealer_club", "=", True)], limit=1)
-        card = customer._dealer_enrol(program)
-        env["dealer.loyalty.ledger"]._post(
-            card, "adjust", 500, "matrix", description="CANARY points"
-        )
-        env["dealer.loyalty.ledger"]._hold(card, 10)
-        gift = env["loyalty.card"].create(
-            {
-                "program_id": env["loyalty.program"]
-                .create({"name": "Gifts", "program_type": "gift_card"})
-                .id,
-                "partner_id": customer.id,
-            }
-        )
         touch = {
             "lead_id": lead.id,
             "company_id": cls.company.id,
@@ -204,6 +171,47 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
+            **cls._plant_documents(mine, car),
+        }
+
+    @classmethod
+    def _plant_documents(cls, mine, car):
+        """Orders, invoices and points of the customer; see ``_plant_records``."""
+        env, customer = cls.env, cls.customer
+        order = env["sale.order"].create(
+            {
+                **mine,
+                "user_id": cls.colleague.id,
+                "order_line": [Command.create({"product_id": cls.product_a.id})],
+            }
+        )
+        service = env["dealer.service.order"].create(
+            {
+                **mine,
+                "vehicle_id": car.id,
+                "advisor_id": cls.colleague.id,
+                "line_ids": [Command.create({"kind": "labour", "quantity": 1})],
+            }
+        )
+        invoice = cls.init_invoice(
+            "out_invoice", partner=customer, amounts=[100], post=True
+        )
+        invoice.invoice_user_id = False
+        program = env["loyalty.program"].search([("dealer_club", "=", True)], limit=1)
+        card = customer._dealer_enrol(program)
+        env["dealer.loyalty.ledger"]._post(
+            card, "adjust", 500, "matrix", description="CANARY points"
+        )
+        env["dealer.loyalty.ledger"]._hold(card, 10)
+        gift = env["loyalty.card"].create(
+            {
+                "program_id": env["loyalty.program"]
+                .create({"name": "Gifts", "program_type": "gift_card"})
+                .id,
+                "partner_id": customer.id,
+            }
+        )
+        return {
             "sale.order": order,
             "sale.order.line": order.order_line,
             "account.move": invoice,

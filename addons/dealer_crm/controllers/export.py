@@ -22,7 +22,8 @@ class TextXlsxWriter(export.ExportXlsxWriter):
         if isinstance(cell_value, str) and cell_value:
             self.worksheet.write_string(row, column, cell_value, style)
         else:
-            super().write(row, column, cell_value, style)
+            return super().write(row, column, cell_value, style)
+        return None
 
 
 class TextGroupXlsxWriter(TextXlsxWriter, export.GroupExportXlsxWriter):

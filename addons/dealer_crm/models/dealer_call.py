@@ -30,7 +30,6 @@ class DealerCall(models.Model):
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
-        string="Lead",
         domain="[('partner_id', 'in', (partner_id, False))]",
         ondelete="set null",
         index="btree_not_null",
@@ -77,7 +76,7 @@ class DealerCall(models.Model):
         store=True,
         help="Two people talked: what counts as an answer to the customer.",
     )
-    call_back_at = fields.Datetime(string="Call Back At")
+    call_back_at = fields.Datetime()
     phone = fields.Char(
         string="Number",
         compute="_compute_phone",
@@ -104,7 +103,6 @@ class DealerCall(models.Model):
     )
     recording_id = fields.Many2one(
         comodel_name="ir.attachment",
-        string="Recording",
         readonly=True,
         copy=False,
         ondelete="set null",

@@ -51,7 +51,7 @@ class DealerTimeline(models.Model):
     res_id = fields.Many2oneReference(
         string="Source", model_field="res_model", readonly=True
     )
-    part = fields.Integer(string="Part", readonly=True, aggregator=None)
+    part = fields.Integer(readonly=True, aggregator=None)
     source_id = fields.Integer(string="Row of the Part", readonly=True, aggregator=None)
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
@@ -73,8 +73,6 @@ class DealerTimeline(models.Model):
 
         :return: list of tools.timeline.Part
         """
-        vehicle = ("vehicle_id.model_id.brand_id.name", "vehicle_id.model_id.name")
-        car = (*vehicle, "vehicle_id.license_plate")
         lead = {
             "model": "crm.lead",
             "amount": "expected_revenue",
@@ -99,6 +97,18 @@ class DealerTimeline(models.Model):
             timeline.Part(
                 3, "call", "dealer.call", date="started_at", title=("phone", "note")
             ),
+            *self._get_visit_parts(),
+        ]
+
+    @api.model
+    def _get_visit_parts(self):
+        """Appointments, test drives and cars.
+
+        :return: list of tools.timeline.Part
+        """
+        vehicle = ("vehicle_id.model_id.brand_id.name", "vehicle_id.model_id.name")
+        car = (*vehicle, "vehicle_id.license_plate")
+        return [
             timeline.Part(
                 4,
                 "meeting",

@@ -91,8 +91,9 @@ class ResPartner(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "You would not see this customer any more. Press “Hand Over” on "
-                    "the customer: leads and tasks go along, and your colleague is told."
+                    "You would not see this customer any more. Press “Hand Over” "
+                    "on the customer: leads and tasks go along, and your colleague is "
+                    "told."
                 )
             )
         return super().write(vals)

@@ -49,6 +49,7 @@ class ResUsers(models.Model):
                 )
             )
             found[key] = [self.id, *(id_ for (id_,) in rows)]
+        # sudo: only compared with; colleagues of other companies are among them.
         return self.sudo().browse(found[key])
 
     @api.model

@@ -3,6 +3,7 @@ from datetime import datetime
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -23,14 +24,14 @@ class TestCall(TransactionCase):
             "call_seller",
             "dealer_crm.group_dealer_user",
             company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            company_ids=[Command.set(cls.company.ids)],
         )
         cls.colleague = new_test_user(
             cls.env,
             "call_colleague",
             "dealer_crm.group_dealer_user",
             company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            company_ids=[Command.set(cls.company.ids)],
         )
         cls.stranger = new_test_user(
             cls.env, "call_stranger", "dealer_crm.group_dealer_user"

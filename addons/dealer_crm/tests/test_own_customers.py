@@ -16,12 +16,12 @@ class TestOwnCustomers(TransactionCase):
         cls.boris = new_test_user(cls.env, "own_boris", own)
         cls.open = new_test_user(cls.env, "own_open", "dealer_crm.group_dealer_user")
         cls.boss = new_test_user(cls.env, "own_boss", "dealer_crm.group_dealer_manager")
-        Partner = cls.env["res.partner"]
-        cls.hers = Partner.create({"name": "Hers Annasson", "user_id": cls.anna.id})
-        cls.his = Partner.create(
+        partners = cls.env["res.partner"]
+        cls.hers = partners.create({"name": "Hers Annasson", "user_id": cls.anna.id})
+        cls.his = partners.create(
             {"name": "His Borisson", "user_id": cls.boris.id, "phone": "+49 30 901833"}
         )
-        cls.nobodys = Partner.create({"name": "Nobodys Freeson"})
+        cls.nobodys = partners.create({"name": "Nobodys Freeson"})
         cls.people = cls.hers | cls.his | cls.nobodys
         cls.car = cls.env["dealer.vehicle"].create({"vin": "WBA8E9G50GNT43212"})
         cls.env["dealer.vehicle.ownership"].create(
@@ -105,9 +105,9 @@ class TestOwnCustomers(TransactionCase):
             self.assertEqual(self._seen(self.open, records), records)
 
     def test_lead(self):
-        Lead = self.env["crm.lead"]
+        crm_leads = self.env["crm.lead"]
         base = {"type": "opportunity", "name": "Coupe"}
-        leads = Lead.create(
+        leads = crm_leads.create(
             [
                 {**base, "partner_id": self.his.id, "user_id": self.anna.id},
                 {**base, "partner_id": self.hers.id, "user_id": self.boris.id},
@@ -121,7 +121,7 @@ class TestOwnCustomers(TransactionCase):
             if group:
                 self.anna.group_ids += self.env.ref(group)
             seen = self._seen(self.anna, leads)
-            expected = leads[2] | leads[4] | (leads[1] if group else Lead)
+            expected = leads[2] | leads[4] | (leads[1] if group else crm_leads)
             self.assertEqual(seen, expected, group)
             for lead in leads:
                 self.assertEqual(

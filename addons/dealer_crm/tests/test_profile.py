@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 
@@ -149,7 +150,7 @@ class TestProfile(TransactionCase):
 
     def test_mass_edit(self):
         self.customers.with_user(self.boss).write(
-            {"dealer_interest_ids": [(4, self.interest.id)]}
+            {"dealer_interest_ids": [Command.link(self.interest.id)]}
         )
         self.assertEqual(
             self.env["res.partner"].search(

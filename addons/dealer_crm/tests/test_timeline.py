@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from odoo.fields import Command
 from odoo.tests import BaseCase, TransactionCase, new_test_user, tagged
 
 from ..tools import timeline
@@ -81,7 +82,7 @@ class TestTimeline(TransactionCase):
                 "name": "Talk about colours",
                 "start": datetime(2026, 3, 2, 9),
                 "stop": datetime(2026, 3, 2, 10),
-                "partner_ids": [(6, 0, self.customer.ids)],
+                "partner_ids": [Command.set(self.customer.ids)],
             }
         )
         self.env["dealer.test.drive"].create(
@@ -178,7 +179,9 @@ class TestTimeline(TransactionCase):
                 "stop": datetime(2026, 3, 2, 10),
                 "privacy": "private",
                 "user_id": self.seller.id,
-                "partner_ids": [(6, 0, (self.customer | self.seller.partner_id).ids)],
+                "partner_ids": [
+                    Command.set((self.customer | self.seller.partner_id).ids)
+                ],
             }
         )
         self.assertEqual(self._rows(self.seller).mapped("title"), ["Only for us"])

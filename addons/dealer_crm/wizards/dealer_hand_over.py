@@ -102,6 +102,7 @@ class DealerHandOver(models.TransientModel):
                 ]
             )
         )
+        # sudo: as the leads.
         activities = (
             self.env["mail.activity"]
             .sudo()

@@ -34,8 +34,8 @@ class DealerDemo(models.AbstractModel):
 
     def _make_profiles(self, house):
         rng = house.random("profiles")
-        interests = self.env["dealer.interest"].search([])
-        motives = self.env["dealer.motive"].search([])
+        interests = self.env["dealer.interest"].search([("color", "!=", False)])
+        motives = self.env["dealer.motive"].search([("color", "!=", False)])
         for partner in self._get_records("res.partner", "customer"):
             if partner.is_company or rng.random() > PROFILED:
                 continue

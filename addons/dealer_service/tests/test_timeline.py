@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
@@ -26,7 +27,7 @@ class TestTimelineOfService(ServiceCommon):
             "line_stranger",
             "dealer_service.group_service_advisor",
             company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
+            company_ids=[Command.set(company.ids)],
         )
         self.assertFalse(
             self.env["dealer.timeline"]
