@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -175,8 +175,9 @@ class CrmLead(models.Model):
         :param stage: crm.stage the leads go to
         :param dict vals: values written together with the stage
         :return: leads to be delivered
-        :raise UserError: car or customer is missing. Holds for people only:
-            crons, imports and merges run as superuser.
+        :raise RedirectWarning: car or customer is missing, with the small form which
+            asks for them. Holds for people only: crons, imports and merges run as
+            superuser.
         """
         if not stage.is_won:
             return self.browse()
@@ -188,12 +189,14 @@ class CrmLead(models.Model):
         for lead in leads:
             missing = lead._get_dealer_delivery_gaps(vals)
             if missing:
-                raise UserError(
+                raise RedirectWarning(
                     self.env._(
                         "%(lead)s cannot be delivered yet. Fill in: %(fields)s.",
                         lead=lead.name,
                         fields=", ".join(missing),
-                    )
+                    ),
+                    lead._get_dealer_gate_action(stage),
+                    self.env._("Fill In"),
                 )
             lead._check_dealer_car_is_free(vals)
         return leads
@@ -225,11 +228,19 @@ class CrmLead(models.Model):
         :param dict vals: values about to be written
         :return: list of translated labels
         """
-        needed = ("partner_id", "dealer_vehicle_id")
+        needed = self._get_dealer_delivery_fields()
         labels = self.fields_get(needed, ["string"])
         return [
             labels[name]["string"] for name in needed if not vals.get(name, self[name])
         ]
+
+    @api.model
+    def _get_dealer_delivery_fields(self):
+        """Fields without which no car is handed over.
+
+        :return: list of names
+        """
+        return ["partner_id", "dealer_vehicle_id"]
 
     def _dealer_deliver(self):
         """Hand the cars over: the customers become their owners."""

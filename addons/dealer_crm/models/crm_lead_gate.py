@@ -1,11 +1,13 @@
 """Gates of stages: who moves a lead is asked for what is missing, and for that only."""
 
-from lxml import etree
+from lxml.builder import E
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
-GATE = "dealer_gate_stage_id"
+# Id of the stage in the context. The web client asks for a view with the language and
+# with keys of this ending only.
+GATE = "dealer_gate_view_ref"
 
 
 class CrmLead(models.Model):
@@ -126,7 +128,9 @@ class CrmLead(models.Model):
         if view == gate and stage:
             place = arch.find(".//group[@name='dealer_gate']")
             # sudo: as in _get_dealer_unmet.
-            rules = stage.sudo().dealer_rule_ids
-            for name in rules.field_id.mapped("name"):
-                place.append(etree.Element("field", name=name, required="1"))
+            names = stage.sudo().dealer_rule_ids.field_id.mapped("name")
+            if stage.is_won:
+                names = [*self._get_dealer_delivery_fields(), *names]
+            for name in dict.fromkeys(names):
+                place.append(E.field(name=name, required="1"))
         return arch, view

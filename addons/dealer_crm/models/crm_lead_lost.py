@@ -1,6 +1,6 @@
 """A loss is asked for by the salesperson and decided by a manager."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 MANAGERS = "dealer_crm.group_dealer_manager"
@@ -98,31 +98,3 @@ class CrmLead(models.Model):
                 user_id=(lead.user_id or lead.partner_id.user_id or self.env.user).id,
                 summary=self.env._("Ask again: %(lead)s", lead=lead.name),
             )
-
-
-class CrmLeadLost(models.TransientModel):
-    _inherit = "crm.lead.lost"
-
-    dealer_competitor_brand_id = fields.Many2one(
-        comodel_name="fleet.vehicle.model.brand", string="Bought Brand"
-    )
-    dealer_competitor = fields.Char(string="Bought At")
-    dealer_return_date = fields.Date(string="Contact Again On")
-
-    def action_lost_reason_apply(self):
-        self.lead_ids.write(self._prepare_dealer_loss())
-        return super().action_lost_reason_apply()
-
-    @api.model
-    def _get_dealer_loss_fields(self):
-        """Fields which are the same on the form and on the lead.
-
-        :return: list of names
-        """
-        return ["dealer_competitor_brand_id", "dealer_competitor", "dealer_return_date"]
-
-    def _prepare_dealer_loss(self):
-        values = self._convert_to_write(
-            {name: self[name] for name in self._get_dealer_loss_fields()}
-        )
-        return {name: value for name, value in values.items() if value}

@@ -59,7 +59,7 @@ class TestGate(DealerCommon):
     def test_field(self):
         self._rule("field", "dealer_deposit")
         action = self._assert_gate("Deposit")
-        self.assertEqual(action["context"]["dealer_gate_stage_id"], self.stage.id)
+        self.assertEqual(action["context"]["dealer_gate_view_ref"], self.stage.id)
         # With the value in the same step it is not asked.
         self._move(dealer_deposit=500)
         self.assertEqual(self.lead.stage_id, self.stage)
@@ -85,7 +85,7 @@ class TestGate(DealerCommon):
         self.assertEqual(lead.action_dealer_enter_stage()["tag"], "soft_reload")
         self.assertEqual(self.lead.stage_id, self.stage)
         # Another stage, another form.
-        other = lead.with_context(dealer_gate_stage_id=False)
+        other = lead.with_context(dealer_gate_view_ref=False)
         plain = other.get_view(action["views"][0][0], "form")
         self.assertNotIn('name="dealer_deposit"', plain["arch"])
 
@@ -131,7 +131,7 @@ class TestGate(DealerCommon):
         booked.active, held.active = False, True
         self._assert_gate("Test Drive Held")
         self.assertEqual(
-            self.lead.with_context(dealer_gate_stage_id=self.stage.id).dealer_gate_text,
+            self.lead.with_context(dealer_gate_view_ref=self.stage.id).dealer_gate_text,
             "Test Drive Held",
         )
         self.env.cr.execute(

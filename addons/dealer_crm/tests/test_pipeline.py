@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import DealerCommon
@@ -82,11 +82,15 @@ class TestPipeline(DealerCommon):
 
     def test_delivery_needs_car_and_customer(self):
         lead = self.lead.with_user(self.salesperson)
-        with self.assertRaises(UserError) as caught:
+        with self.assertRaises(RedirectWarning) as caught:
             lead.stage_id = self.stage_delivered
         self.assertIn("Car", str(caught.exception))
+        action = caught.exception.args[1]
+        form = lead.with_context(**action["context"])
+        arch = form.get_view(action["views"][0][0], "form")["arch"]
+        self.assertIn('name="dealer_vehicle_id"', arch)
         self.assertEqual(lead.stage_id, self.stage_new)
-        with self.assertRaises(UserError):
+        with self.assertRaises(RedirectWarning):
             lead.action_set_won()
 
     def test_delivery_makes_the_customer_the_owner(self):

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import crm_lead_lost
 from . import dealer_hand_over
 from . import dealer_merge_wizard
 from . import dealer_merge_wizard_line

@@ -5,9 +5,8 @@ from datetime import datetime, time, timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.iap.tools import iap_tools
-
 from odoo.addons.dealer_crm.models.crm_lead_level import GAPS
+from odoo.addons.iap.tools import iap_tools
 
 from ..tools import cars, leads, plan
 from ..tools.dealership import HISTORY_DAYS
