@@ -57,12 +57,16 @@ class DealerConsent(models.Model):
         :param addresses: list of str
         """
         # sudo: an unsubscribe link is followed by nobody who may see contacts
-        states = self.env["dealer.consent.state"].sudo().search(
-            [
-                ("channel", "=", channel),
-                ("state", "=", "granted"),
-                (f"partner_id.{field}", "in", addresses),
-            ]
+        states = (
+            self.env["dealer.consent.state"]
+            .sudo()
+            .search(
+                [
+                    ("channel", "=", channel),
+                    ("state", "=", "granted"),
+                    (f"partner_id.{field}", "in", addresses),
+                ]
+            )
         )
         for partner, rows in states.grouped("partner_id").items():
             decisions = [(row.purpose_id, channel, "withdrawn") for row in rows]

@@ -15,9 +15,9 @@ class DealerConsentState(models.Model):
     purpose_id = fields.Many2one(comodel_name="dealer.consent.purpose", readonly=True)
     channel = fields.Selection(
         selection=lambda self: (
-            self.env["dealer.consent"]._fields["channel"]._description_selection(
-                self.env
-            )
+            self.env["dealer.consent"]
+            ._fields["channel"]
+            ._description_selection(self.env)
         ),
         readonly=True,
     )

@@ -28,6 +28,15 @@ class DealerPrivacy(models.AbstractModel):
                     *("evidence", "text_id", "text_sha256", "ip", "user_agent"),
                 ),
             ),
+            "dealer.consent.purpose": Policy(
+                "none", links=(), kept=("name", "code", "description"), show=()
+            ),
+            "dealer.consent.profile": Policy(
+                "none", links=(), kept=("name", "law"), show=()
+            ),
+            "dealer.consent.text": Policy(
+                "none", links=(), kept=("body", "sha256"), show=()
+            ),
             "dealer.contact.refusal": Policy(
                 "none",
                 links=("partner_id",),

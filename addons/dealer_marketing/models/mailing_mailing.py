@@ -48,7 +48,9 @@ class MailingMailing(models.Model):
     def write(self, vals):
         if vals.get("state") == "in_queue":
             purpose = "dealer_purpose_id"
-            missing = self.filtered(lambda mailing: not vals.get(purpose, mailing[purpose]))
+            missing = self.filtered(
+                lambda mailing: not vals.get(purpose, mailing[purpose])
+            )
             if missing:
                 raise UserError(
                     self.env._(

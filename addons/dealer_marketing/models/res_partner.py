@@ -18,8 +18,10 @@ class ResPartner(models.Model):
     def _compute_dealer_consent_matrix(self):
         purposes = self.env["dealer.consent.purpose"].search([])
         # sudo: who sees the contact sees whether it may be written to
-        rows = self.env["dealer.consent.state"].sudo().search(
-            [("partner_id", "in", self.ids)]
+        rows = (
+            self.env["dealer.consent.state"]
+            .sudo()
+            .search([("partner_id", "in", self.ids)])
         )
         states = {
             (row.partner_id.id, row.purpose_id.id, row.channel): row.consent_id
@@ -68,10 +70,10 @@ class ResPartner(models.Model):
         states = dict(row._fields["state"]._description_selection(self.env))
         sources = dict(row._fields["source"]._description_selection(self.env))
         return self.env._(
-            "%(state)s on %(date)s, %(source)s, recorded by %(user)s",
+            "%(state)s on %(date)s, %(how)s, recorded by %(user)s",
             state=states[row.state],
             date=format_datetime(self.env, row.date, dt_format="short"),
-            source=sources[row.source],
+            how=sources[row.source],
             user=row.user_id.name or "",
         )
 
