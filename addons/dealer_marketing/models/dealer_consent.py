@@ -55,7 +55,7 @@ class DealerConsent(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        selection=[("granted", "Granted"), ("withdrawn", "Withdrawn")],
+        selection=[("withdrawn", "Withdrawn"), ("granted", "Granted")],
         required=True,
         readonly=True,
     )

@@ -37,6 +37,22 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.consent.text": Policy(
                 "none", links=(), kept=("body", "sha256"), show=()
             ),
+            "mailing.contact": Policy(
+                "delete",
+                contact=(("email", "email"),),
+                has="all",
+                show=("name", "email", "create_date"),
+            ),
+            "mailing.mailing": Policy("none", links=(), show=()),
+            "mailing.trace": Policy(
+                "erase",
+                links=(),
+                document=("model", "res_id"),
+                contact=(("email", "email"), ("sms_number", "phone")),
+                erase={"email": None, "sms_number": None},
+                kept=("message_id", "model", "failure_reason", "sms_code"),
+                show=("create_date", "email", "sms_number", "trace_status"),
+            ),
             "dealer.contact.refusal": Policy(
                 "none",
                 links=("partner_id",),
