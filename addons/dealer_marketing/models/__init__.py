@@ -11,11 +11,9 @@ from . import dealer_merge
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
-from . import mail_compose_message
 from . import mailing_mailing
 from . import phone_blacklist
 from . import res_company
 from . import res_partner
-from . import sms_composer
 from . import sms_sms
 from . import own_customers_dealer_models

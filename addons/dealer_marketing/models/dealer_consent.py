@@ -202,7 +202,11 @@ class DealerConsent(models.Model):
             if current.get((partner.id, purpose.id, channel)) != state
         ]
         # sudo: nobody may create records otherwise; callers check who may record
-        records = super(DealerConsent, self.sudo()).create(vals_list)
+        writer = super(DealerConsent, self.sudo())
+        # pylint: disable-next=super-method-mismatch
+        records = writer.create(vals_list)
+        if not records:
+            return records.sudo(self.env.su)
         records.flush_recordset()
         self.env["dealer.consent.state"].invalidate_model()
         partners.invalidate_recordset(["dealer_consent_matrix"])

@@ -35,7 +35,6 @@ class DealerContactRefusal(models.Model):
     )
     mailing_id = fields.Many2one(
         comodel_name="mailing.mailing",
-        string="Mailing",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

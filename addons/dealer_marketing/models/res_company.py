@@ -18,6 +18,8 @@ class ResCompany(models.Model):
         # sudo: every employee may record a consent, not everybody reads settings
         if chosen := self.sudo().dealer_consent_profile_id:
             return chosen
-        profiles = self.env["dealer.consent.profile"].sudo().search([])
+        profiles = (
+            self.env["dealer.consent.profile"].sudo().search([("active", "=", True)])
+        )
         country = self.sudo().country_id
         return profiles.filtered(lambda p: p._has_country(country))[:1] or profiles[:1]

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("lang", "uid")
     def _compute_dealer_consent_matrix(self):
-        purposes = self.env["dealer.consent.purpose"].search([])
+        purposes = self.env["dealer.consent.purpose"].search([("active", "=", True)])
         # sudo: who sees the contact sees whether it may be written to
         rows = (
             self.env["dealer.consent.state"]
