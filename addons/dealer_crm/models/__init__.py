@@ -42,6 +42,7 @@ from . import dealer_vehicle_ownership
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
+from . import dealer_vehicle_vin
 from . import dealer_vehicle_warranty
 from . import dealer_vehicle_test_drive
 from . import fleet_vehicle_model_brand

@@ -199,6 +199,7 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.vehicle": Policy(
                 "none",
                 kept=("vin", "vin_key", "license_plate", "plate_key", "color"),
+                mentions=("vin_override_reason",),
                 note=self.env._(
                     "The car keeps its history, VIN and plate; its owner has no name."
                 ),

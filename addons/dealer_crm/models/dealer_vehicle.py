@@ -33,12 +33,6 @@ class DealerVehicle(models.Model):
     model_id = fields.Many2one(
         comodel_name="fleet.vehicle.model", index="btree_not_null", tracking=True
     )
-    brand_id = fields.Many2one(
-        related="model_id.brand_id",
-        string="Brand",
-        store=True,
-        index="btree_not_null",
-    )
     image_128 = fields.Image(related="model_id.image_128", string="Logo")
     image_1920 = fields.Image(string="Photo", max_width=1920, max_height=1920)
     model_year = fields.Integer(string="Year", aggregator=None)
@@ -256,7 +250,9 @@ class DealerVehicle(models.Model):
         other = self.with_context(active_test=False).search(
             [("vin_key", "in", vin_keys), ("id", "not in", self.ids)], limit=1
         )
-        if other:
+        if not other:
+            self._refuse_hidden_vehicle(vin_keys)
+        else:
             action = self.env.ref("dealer_crm.dealer_vehicle_action")._get_action_dict()
             action.update(res_id=other.id, views=[(False, "form")], view_mode="form")
             raise RedirectWarning(

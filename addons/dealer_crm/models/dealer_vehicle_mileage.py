@@ -54,3 +54,18 @@ class DealerVehicle(models.Model):
         :return: list of tuples (reading before, lower reading)
         """
         return [pair for vehicle in self for pair in vehicle.odometer_ids._find_falls()]
+
+    def action_odometer_curve(self):
+        """Show the readings of the vehicle as a curve.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_crm.dealer_vehicle_odometer_action"
+        )
+        action["domain"] = [("vehicle_id", "=", self.id)]
+        action["display_name"] = self.env._(
+            "Odometer of %(name)s", name=self.display_name
+        )
+        return action

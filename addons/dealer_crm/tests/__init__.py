@@ -27,4 +27,5 @@ from . import test_timeline
 from . import test_vehicle
 from . import test_vehicle_card
 from . import test_vehicle_life
+from . import test_vehicle_vin
 from . import test_vin
