@@ -205,13 +205,12 @@ class DealerConsent(models.Model):
         writer = super(DealerConsent, self.sudo())
         # pylint: disable-next=super-method-mismatch
         records = writer.create(vals_list)
-        if not records:
-            return records.sudo(self.env.su)
-        records.flush_recordset()
-        self.env["dealer.consent.state"].invalidate_model()
-        partners.invalidate_recordset(["dealer_consent_matrix"])
-        self._mirror_to_blacklists(partners)
-        return records.sudo(self.env.su)
+        if records:
+            records.flush_recordset()
+            self.env["dealer.consent.state"].invalidate_model()
+            partners.invalidate_recordset(["dealer_consent_matrix"])
+            self._mirror_to_blacklists(partners)
+        return self.browse(records.ids)
 
     @api.model
     def _get_client(self):
