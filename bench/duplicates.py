@@ -14,7 +14,6 @@ import time
 import database
 import figures
 
-SCANNED = 2000
 STOCK = """
     SELECT count(*) FROM (
         SELECT lower(name) FROM res_partner WHERE active AND name IS NOT NULL
@@ -22,11 +21,12 @@ STOCK = """
 """
 
 
-def measure(name: str, rounds: int) -> dict:
+def measure(name: str, rounds: int, contacts: int) -> dict:
     """Check customers, then search a part of the base.
 
     :param name: database
     :param rounds: checks
+    :param contacts: how many are searched, the newest ones
     :return: dict: check {ours, raw, found}, scan {per second, pairs, stock groups}
     """
     with (
@@ -35,7 +35,7 @@ def measure(name: str, rounds: int) -> dict:
     ):
         people = _get_questions(system, rounds)
         check = _measure_check(ours, people)
-        scan = _measure_scan(system)
+        scan = _measure_scan(system, contacts)
         system.cr.execute(STOCK)
         scan["stock_groups"] = system.cr.fetchone()[0]
         system.cr.rollback()
@@ -86,9 +86,9 @@ def _measure_check(env, people):
     }
 
 
-def _measure_scan(env):
+def _measure_scan(env, contacts):
     pairs = env["dealer.duplicate"]
-    partners = env["res.partner"].search([], limit=SCANNED, order="id desc")
+    partners = env["res.partner"].search([], limit=contacts, order="id desc")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     for first in range(0, len(partners), 200):

@@ -37,6 +37,9 @@ def arguments():
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=MEASUREMENTS)
     parser.add_argument("--rounds", type=int, default=200, help="searches of each kind")
+    parser.add_argument(
+        "--contacts", type=int, default=2000, help="searched for duplicates"
+    )
     parser.add_argument("--messages", type=int, default=400, help="to the intake")
     parser.add_argument("--workers", type=int, default=2, help="of the Odoo server")
     parser.add_argument("--bookings", type=int, default=100, help="of each writer")
@@ -87,7 +90,9 @@ def main():
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
     calls = {
         "search": lambda: search.measure(work, options.rounds),
-        "duplicates": lambda: duplicates.measure(work, options.rounds),
+        "duplicates": lambda: duplicates.measure(
+            work, options.rounds, options.contacts
+        ),
         "timeline": lambda: timeline.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]

@@ -243,6 +243,7 @@ class CrmLead(models.Model):
         return super()._merge_get_fields() + [
             "dealer_intake_source_id",
             "dealer_channel",
+            "dealer_level",
             "dealer_wish_brand_id",
             "dealer_wish_model_id",
             "dealer_wish_year",

@@ -132,6 +132,7 @@ class DealerPrivacy(models.AbstractModel):
                         *("description", "referred", "lead_properties", *ADDRESS),
                         *("dealer_wish_text", "dealer_trade_in_text"),
                         *("dealer_not_same", "reveal_id"),
+                        "dealer_competitor",
                     ),
                 },
                 mentions=("name", "description", "referred"),
@@ -429,6 +430,7 @@ class DealerPrivacy(models.AbstractModel):
             "fleet.vehicle.model": LINK_ONLY,
             "fleet.vehicle.odometer": LINK_ONLY,
             "dealer.stand.in": Policy("none", kept=("note",), show=()),
+            "dealer.stage.rule": LINK_ONLY,
             "dealer.interest": LINK_ONLY,
             "dealer.motive": LINK_ONLY,
             "dealer.privacy.log": Policy(

@@ -4,10 +4,13 @@ from . import test_check
 from . import test_export
 from . import test_find
 from . import test_find_cards
+from . import test_level
+from . import test_lost
 from . import test_match
 from . import test_own_customers
 from . import test_profile
 from . import test_duplicates
+from . import test_gate
 from . import test_intake
 from . import test_intake_touch
 from . import test_intake_mail

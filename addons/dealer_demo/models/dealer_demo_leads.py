@@ -203,7 +203,8 @@ class DealerDemo(models.AbstractModel):
                     if case.area == area and reached[id(case)] >= position
                 ]
                 records = self._act_as(login, area).env["crm.lead"].browse(moved)
-                records.with_context(**SILENT).write({"stage_id": stage.id})
+                # sudo: the past, in which nobody was asked at the gates.
+                records.sudo().with_context(**SILENT).write({"stage_id": stage.id})
                 self.env.cr.flush()
 
     def _get_reach(self, lead, names):

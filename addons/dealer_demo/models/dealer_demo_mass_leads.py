@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.iap.tools import iap_tools
 
+from odoo.addons.dealer_crm.models.crm_lead_level import GAPS
+
 from ..tools import cars, leads, plan
 from ..tools.dealership import HISTORY_DAYS
 
@@ -43,6 +45,8 @@ LEAD_COLUMNS = (
     "date_open",
     "date_closed",
     "date_last_stage_update",
+    "dealer_level",
+    "dealer_contact_due",
     "day_open",
     "day_close",
     "email_state",
@@ -173,6 +177,8 @@ class DealerDemo(models.AbstractModel):
             answered,
             closed,
             moved,
+            "b",
+            None if closed else (start + timedelta(days=GAPS["b"])).date(),
             (answered - start).days,
             (closed - start).days if closed else None,
         )

@@ -10,6 +10,7 @@ from .dealer_demo import QUIET
 PROFILED = 0.4
 VIP = 0.04
 CALLED = 0.25
+IN_TIME = 0.8
 MARITAL = ("single", "couple", "couple", "divorced")
 RESULTS = (
     "reached",
@@ -80,7 +81,29 @@ class DealerDemo(models.AbstractModel):
             user = partner.user_id or self._get_user("bdc")
             for _call in range(rng.randint(1, 4)):
                 values.append(self._prepare_call(house, rng, partner, user))
+        values += self._prepare_lead_calls(house, rng)
         self.env["dealer.call"].with_context(**QUIET).create(values)
+
+    def _prepare_lead_calls(self, house, rng):
+        """Most of the open leads were called in time, some are overdue."""
+        leads = self.env["crm.lead"].search(
+            [("won_status", "=", "pending"), ("user_id", "!=", False)], order="id"
+        )
+        for lead in leads:
+            lead.with_context(**QUIET).dealer_level = rng.choice("hhaabbbccc")
+        called = [lead for lead in leads if rng.random() < IN_TIME and lead.phone]
+        return [
+            {
+                **self._prepare_call(house, rng, lead.partner_id, lead.user_id),
+                "lead_id": lead.id,
+                "phone": lead.phone,
+                "result": "reached",
+                "duration": rng.randint(40, 400),
+                "started_at": datetime.combine(house.today, time(rng.randint(6, 9)))
+                - timedelta(days=rng.randint(0, 1)),
+            }
+            for lead in called
+        ]
 
     def _prepare_call(self, house, rng, partner, user):
         day = house.today - timedelta(days=rng.randint(0, 400))
