@@ -211,7 +211,19 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "partner_id": customer.id,
             }
         )
+        offers = env.ref("dealer_marketing.purpose_offers")
+        decisions = [(offers, "email", "granted")]
+        consents = env["dealer.consent"]._record(
+            customer, decisions, "desk", "CANARY evidence"
+        )
         return {
+            "dealer.consent": consents,
+            "dealer.consent.state": env["dealer.consent.state"].search(
+                [("partner_id", "=", customer.id)]
+            ),
+            "dealer.contact.refusal": env["dealer.contact.refusal"].create(
+                {"partner_id": customer.id, "channel": "email", "reason": "none"}
+            ),
             "sale.order": order,
             "sale.order.line": order.order_line,
             "account.move": invoice,

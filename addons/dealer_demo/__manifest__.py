@@ -5,7 +5,7 @@
     "category": "Hidden/Tools",
     "author": "Dealer",
     "license": "LGPL-3",
-    "depends": ["dealer_crm", "dealer_service", "dealer_loyalty"],
+    "depends": ["dealer_crm", "dealer_service", "dealer_loyalty", "dealer_marketing"],
     "assets": {
         "web.assets_tests": ["dealer_demo/static/tests/tours/**/*"],
     },

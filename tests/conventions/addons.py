@@ -24,6 +24,7 @@ DEFAULTS = {
 LANGUAGES = ("ru", "zh_CN")
 # The check of the files wants these left empty.
 SAME_IN_ALL_LANGUAGES = {
+    *("SMS", "SHA-256"),
     *("ID", "VIN", "VIP", "ADF", "JSON", "<adf>...", "UTF-8", "UTF-16"),
     *("1 234,56", "1,234.56", "12/31/2024", "2024-12-31", "31.12.2024"),
 }

@@ -68,6 +68,7 @@ from . import dealer_duplicate_merge
 from . import res_config_settings_duplicates
 from . import res_config_settings_intake
 from . import res_partner_manager
+from . import res_partner_may_contact
 from . import res_partner_merge
 from . import res_partner_next
 from . import res_partner_plate

@@ -1,0 +1,238 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools import SQL
+
+TRIGGER_FUNCTION = "dealer_consent_append_only"
+TRIGGER_CHANGE = "dealer_consent_no_change"
+TRIGGER_TRUNCATE = "dealer_consent_no_truncate"
+# What stands for a text about a person who was erased.
+BLOT = "[erased]"
+# What the trigger protects. The contact may change: a merge moves what was said.
+CONSENT_COLUMNS = (
+    "purpose_id",
+    "channel",
+    "state",
+    "date",
+    "source",
+    "evidence",
+    "text_id",
+    "text_sha256",
+    "ip",
+    "user_agent",
+)
+
+
+class DealerConsent(models.Model):
+    _name = "dealer.consent"
+    _description = "Consent Record"
+    _order = "id desc"
+    _rec_name = "purpose_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    purpose_id = fields.Many2one(
+        comodel_name="dealer.consent.purpose",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    channel = fields.Selection(
+        selection=[
+            ("email", "E-mail"),
+            ("sms", "SMS"),
+            ("phone", "Phone"),
+            ("messenger", "Messenger"),
+            ("post", "Post"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[("withdrawn", "Withdrawn"), ("granted", "Granted")],
+        required=True,
+        readonly=True,
+    )
+    date = fields.Datetime(required=True, readonly=True)
+    granted_at = fields.Datetime(compute="_compute_times")
+    withdrawn_at = fields.Datetime(compute="_compute_times")
+    source = fields.Selection(
+        selection=[
+            ("desk", "In person"),
+            ("paper", "Signed paper"),
+            ("call", "Phone call"),
+            ("letter", "Letter or message"),
+            ("blacklist", "Blacklist or unsubscribe link"),
+            ("merge", "Merge of contacts"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    evidence = fields.Char(
+        readonly=True, help="Where it can be proved: number of the paper, recording."
+    )
+    text_id = fields.Many2one(
+        comodel_name="dealer.consent.text",
+        string="Wording",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    text_sha256 = fields.Char(
+        string="SHA-256 of the Wording", readonly=True, help="Of the exact text shown."
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Recorded by", readonly=True
+    )
+    ip = fields.Char(string="IP Address", readonly=True)
+    user_agent = fields.Char(string="Browser", readonly=True)
+
+    _current_idx = models.Index("(partner_id, purpose_id, channel, id DESC)")
+
+    def init(self):
+        """Create the triggers which make the table append-only.
+
+        Runs at every installation and update.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
+                BEGIN
+                    -- The one change which is let through: traces of an erased
+                    -- person are blotted out, everything else as it was.
+                    IF TG_OP = 'UPDATE' THEN
+                        IF (NEW.purpose_id, NEW.channel, NEW.state, NEW.date,
+                            NEW.source, NEW.text_id, NEW.text_sha256)
+                           IS NOT DISTINCT FROM
+                           (OLD.purpose_id, OLD.channel, OLD.state, OLD.date,
+                            OLD.source, OLD.text_id, OLD.text_sha256)
+                           AND (NEW.evidence IS NOT DISTINCT FROM OLD.evidence
+                                OR NEW.evidence = %(blot)s)
+                           AND (NEW.ip IS NOT DISTINCT FROM OLD.ip
+                                OR NEW.ip = %(blot)s)
+                           AND (NEW.user_agent IS NOT DISTINCT FROM OLD.user_agent
+                                OR NEW.user_agent = %(blot)s)
+                        THEN
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION
+                        'Consents cannot be changed or deleted. '
+                        'Record the new decision of the customer.'
+                        USING ERRCODE = 'restrict_violation';
+                END
+                $$ LANGUAGE plpgsql;
+                CREATE OR REPLACE TRIGGER %(change)s
+                    BEFORE UPDATE OF %(columns)s OR DELETE ON %(table)s
+                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
+                CREATE OR REPLACE TRIGGER %(truncate)s
+                    BEFORE TRUNCATE ON %(table)s
+                    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();
+                """,
+                function=SQL.identifier(TRIGGER_FUNCTION),
+                change=SQL.identifier(TRIGGER_CHANGE),
+                truncate=SQL.identifier(TRIGGER_TRUNCATE),
+                table=SQL.identifier(self._table),
+                columns=SQL(", ").join(map(SQL.identifier, CONSENT_COLUMNS)),
+                blot=BLOT,
+            )
+        )
+
+    @api.depends("state", "date")
+    def _compute_times(self):
+        for row in self:
+            row.granted_at = row.state == "granted" and row.date
+            row.withdrawn_at = row.state == "withdrawn" and row.date
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """Refused for everybody: only the writer makes records.
+
+        :raise UserError: always
+        """
+        raise UserError(
+            self.env._(
+                'Consents are not entered by hand. Use "Record Consent" on the '
+                "contact, which keeps the wording and the source."
+            )
+        )
+
+    @api.model
+    def _record(self, partners, decisions, source, evidence=None, company=None):
+        """Append what people have decided.
+
+        What is decided already is not repeated. A grant keeps the wording which the
+        showroom's profile has in the person's language.
+
+        :param partners: res.partner
+        :param decisions: list of (dealer.consent.purpose, channel, state)
+        :param str source: how we know
+        :param str evidence: where it can be proved
+        :param company: res.company whose wording was shown, default the current one
+        :return: dealer.consent, what is new
+        :raise UserError: somebody agrees, and there is no wording to agree to
+        """
+        profile = (company or self.env.company)._get_dealer_consent_profile()
+        current = self.env["dealer.consent.state"]._get_states(partners)
+        common = {
+            "date": fields.Datetime.now(),
+            "source": source,
+            "evidence": evidence or False,
+            "user_id": self.env.uid,
+            **self._get_client(),
+        }
+        vals_list = [
+            {
+                **common,
+                "partner_id": partner.id,
+                "purpose_id": purpose.id,
+                "channel": channel,
+                "state": state,
+                **self._prepare_text_vals(profile, purpose, state, partner),
+            }
+            for partner in partners
+            for purpose, channel, state in decisions
+            if current.get((partner.id, purpose.id, channel)) != state
+        ]
+        # sudo: nobody may create records otherwise; callers check who may record
+        writer = super(DealerConsent, self.sudo())
+        # pylint: disable-next=super-method-mismatch
+        records = writer.create(vals_list)
+        if records:
+            records.flush_recordset()
+            self.env["dealer.consent.state"].invalidate_model()
+            partners.invalidate_recordset(["dealer_consent_matrix"])
+            self._mirror_to_blacklists(partners)
+        return self.browse(records.ids)
+
+    @api.model
+    def _get_client(self):
+        """Address and browser the request comes from; nothing in a job."""
+        if not request:
+            return {}
+        return {
+            "ip": request.httprequest.remote_addr,
+            "user_agent": request.httprequest.user_agent.string[:200],
+        }
+
+    @api.model
+    def _prepare_text_vals(self, profile, purpose, state, partner):
+        if state != "granted":
+            return {}
+        text = profile._get_text(purpose.kind, partner.lang)
+        if not text:
+            raise UserError(
+                self.env._(
+                    "There is no wording to agree to: write one in the consent "
+                    "profile %(profile)s.",
+                    profile=profile.name or self.env.company.name,
+                )
+            )
+        return {"text_id": text.id, "text_sha256": text.sha256}

@@ -1,0 +1,73 @@
+"""Stock's blacklists and our consents say the same."""
+
+from odoo import api, models
+
+
+class DealerConsent(models.Model):
+    _inherit = "dealer.consent"
+
+    @api.model
+    def _mirror_to_blacklists(self, partners):
+        """Write people's addresses on stock's blacklists, or take them off.
+
+        On it: who has withdrawn and agrees to nothing more by this channel. Off it:
+        who agrees to something. Who has never said anything stays as it is.
+
+        :param partners: res.partner whose consents have changed
+        """
+        states = self.env["dealer.consent.state"]._get_states(partners)
+        said = {}
+        for (partner, _purpose, channel), state in states.items():
+            said.setdefault((partner, channel), set()).add(state)
+        for partner in partners:
+            self._mirror(
+                "mail.blacklist",
+                "email",
+                partner.email_normalized,
+                said.get((partner.id, "email"), ()),
+            )
+            self._mirror(
+                "phone.blacklist",
+                "number",
+                partner.phone_sanitized,
+                said.get((partner.id, "sms"), ()),
+            )
+
+    @api.model
+    def _mirror(self, model, field, address, states):
+        if not address or not states:
+            return
+        # sudo: who records a consent need not manage blacklists
+        blacklist = self.env[model].sudo()
+        listed = bool(blacklist.search_count([(field, "=", address)], limit=1))
+        if listed == ("granted" not in states):
+            return
+        addresses = address if model == "mail.blacklist" else [address]
+        if listed:
+            blacklist._remove(addresses)
+        else:
+            blacklist._add(addresses)
+
+    @api.model
+    def _withdraw_addresses(self, channel, field, addresses):
+        """Withdraw what was granted by people with one of these addresses.
+
+        :param str channel: email or sms
+        :param str field: normalised address of a contact
+        :param addresses: list of str
+        """
+        # sudo: an unsubscribe link is followed by nobody who may see contacts
+        states = (
+            self.env["dealer.consent.state"]
+            .sudo()
+            .search(
+                [
+                    ("channel", "=", channel),
+                    ("state", "=", "granted"),
+                    (f"partner_id.{field}", "in", addresses),
+                ]
+            )
+        )
+        for partner, rows in states.grouped("partner_id").items():
+            decisions = [(row.purpose_id, channel, "withdrawn") for row in rows]
+            self._record(partner, decisions, "blacklist")

@@ -1,0 +1,18 @@
+"""What customers agreed to follows "own customers only"."""
+
+from odoo import models
+
+
+class DealerConsent(models.Model):
+    _name = "dealer.consent"
+    _inherit = ["dealer.consent", "dealer.own.customers"]
+
+
+class DealerConsentState(models.Model):
+    _name = "dealer.consent.state"
+    _inherit = ["dealer.consent.state", "dealer.own.customers"]
+
+
+class DealerContactRefusal(models.Model):
+    _name = "dealer.contact.refusal"
+    _inherit = ["dealer.contact.refusal", "dealer.own.customers"]

@@ -1,0 +1,4 @@
+from . import test_tools
+from . import test_consent
+from . import test_gate
+from . import test_merge

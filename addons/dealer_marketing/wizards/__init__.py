@@ -1,0 +1,3 @@
+from . import dealer_consent_record
+from . import mail_compose_message
+from . import sms_composer
