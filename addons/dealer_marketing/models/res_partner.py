@@ -14,6 +14,26 @@ class ResPartner(models.Model):
         groups="dealer_crm.group_dealer_staff",
     )
 
+    dealer_consent_brief = fields.Char(
+        string="Offers By",
+        compute="_compute_dealer_consent_brief",
+        groups="dealer_crm.group_dealer_staff",
+    )
+
+    @api.depends_context("lang", "uid")
+    def _compute_dealer_consent_brief(self):
+        """By which channels offers may be made: the tab says the rest."""
+        known = self._origin
+        allowed = {
+            name: known._may_contact("offers", channel)
+            for channel, name in self._get_dealer_channels()
+        }
+        for partner in self:
+            names = [
+                name for name, people in allowed.items() if partner._origin in people
+            ]
+            partner.dealer_consent_brief = ", ".join(names)
+
     @api.depends_context("lang", "uid")
     def _compute_dealer_consent_matrix(self):
         purposes = self.env["dealer.consent.purpose"].search([("active", "=", True)])

@@ -124,6 +124,13 @@ class TestConsent(ConsentCommon):
         self.assertIn("Legal duty", matrix)
         self.assertNotIn("Granted on", self.no.dealer_consent_matrix)
 
+    def test_brief_of_the_header(self):
+        self.assertFalse(self.yes.dealer_consent_brief)
+        self._say(self.yes, "granted")
+        self.env.invalidate_all()
+        self.assertEqual(self.yes.dealer_consent_brief, "E-mail")
+        self.assertFalse(self.no.dealer_consent_brief)
+
     def test_blacklist_withdraws(self):
         self._say(self.yes, "granted")
         self._say(self.yes, "granted", self.survey)
