@@ -85,6 +85,10 @@ class DealerVehicle(models.Model):
     _vin_tail_idx = models.Index("(reverse(vin_key) text_pattern_ops)")
     _vin_prefix_idx = models.Index("(vin_key text_pattern_ops)")
     _plate_idx = models.Index("(plate_key text_pattern_ops)")
+    # What filters ask for and few cars are.
+    _state_idx = models.Index("(state) WHERE state <> 'customer'")
+    _no_owner_idx = models.Index("(id) WHERE owner_id IS NULL")
+    _archived_idx = models.Index("(id) WHERE active IS NOT TRUE")
 
     # === COMPUTE METHODS === #
 
