@@ -32,6 +32,17 @@ PICTURES = {
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
     "test-drives": ("sales1", "/odoo/dealer-test-drives", DESKTOP, []),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
+    "customer": (
+        "sales1",
+        "/odoo/dealer-customers",
+        DESKTOP,
+        [
+            "type:Кузнецова Екатерина",
+            "key:Enter",
+            ".o_kanban_record",
+            ".nav-link[name=dealer_timeline]",
+        ],
+    ),
     "vehicles": ("sales1", "/odoo/dealer-vehicles", DESKTOP, []),
     "vehicle": ("advisor1", "/odoo/dealer-vehicles", DESKTOP, [".o_kanban_record"]),
     "service": ("advisor1", "/odoo/dealer-service", DESKTOP, []),
@@ -166,6 +177,16 @@ def make(browser, url, out, name):
     for step in steps:
         if step.startswith("type:"):
             browser.call("Input.insertText", text=step.removeprefix("type:"))
+        elif step == "key:Enter":
+            for kind in ("rawKeyDown", "char", "keyUp"):
+                browser.call(
+                    "Input.dispatchKeyEvent",
+                    type=kind,
+                    key="Enter",
+                    code="Enter",
+                    text="\r" if kind == "char" else "",
+                    windowsVirtualKeyCode=13,
+                )
         else:
             browser.run(f"document.querySelector({step!r}).click()")
         time.sleep(2)
