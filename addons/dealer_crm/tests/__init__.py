@@ -1,4 +1,6 @@
 from . import test_call
+from . import test_call_event
+from . import test_call_http
 from . import test_adf
 from . import test_check
 from . import test_find
@@ -19,6 +21,8 @@ from . import test_pipeline
 from . import test_plate
 from . import test_privacy
 from . import test_privacy_rules
+from . import test_response
+from . import test_worktime
 from . import test_prospect
 from . import test_test_drive
 from . import test_timeline
