@@ -18,8 +18,17 @@ import intake
 import points
 import quality
 import search
+import timeline
 
-MEASUREMENTS = ("search", "duplicates", "quality", "intake", "points", "imports")
+MEASUREMENTS = (
+    "search",
+    "duplicates",
+    "timeline",
+    "quality",
+    "intake",
+    "points",
+    "imports",
+)
 
 
 def arguments():
@@ -79,6 +88,7 @@ def main():
     calls = {
         "search": lambda: search.measure(work, options.rounds),
         "duplicates": lambda: duplicates.measure(work, options.rounds),
+        "timeline": lambda: timeline.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -89,6 +99,7 @@ def main():
     reports = {
         "search": search,
         "duplicates": duplicates,
+        "timeline": timeline,
         "quality": quality,
         "intake": intake,
         "points": points,

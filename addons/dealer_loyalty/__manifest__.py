@@ -17,6 +17,7 @@
         "views/dealer_loyalty_pending_views.xml",
         "views/loyalty_card_views.xml",
         "views/loyalty_program_views.xml",
+        "views/dealer_timeline_views.xml",
         "views/res_partner_views.xml",
         "views/dealer_loyalty_menus.xml",
     ],

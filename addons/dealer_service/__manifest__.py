@@ -13,6 +13,7 @@
         "data/product_data.xml",
         "views/dealer_service_order_views.xml",
         "views/dealer_vehicle_views.xml",
+        "views/dealer_timeline_views.xml",
         "views/res_partner_views.xml",
         "views/dealer_service_menus.xml",
     ],

@@ -247,7 +247,7 @@ class DealerTimeline(models.Model):
         values = {
             **self._prepare_origin(part, source),
             "partner_id": partner or self._path(model, query, part.partner),
-            "date": self._path(model, query, part.date),
+            "date": self._get_time(model, query, part.date),
             "title": SQL(
                 "left(concat_ws(' ', %s), %s)", SQL(", ").join(words), TITLE_LENGTH
             ),
@@ -261,6 +261,16 @@ class DealerTimeline(models.Model):
             values["res_model"] = SQL("%s", comodel)
             values["res_id"] = self._path(model, query, part.document)
         return query.select(*self._cast(values))
+
+    def _get_time(self, model, query, path):
+        """SQL of the time of a row; what has only a day is at noon.
+
+        So it is the same day for readers in all but the farthest time zones.
+        """
+        time = self._path(model, query, path)
+        if "." not in path and model._fields[path].type == "date":
+            return SQL("%s + interval '12 hours'", time)
+        return time
 
     def _prepare_origin(self, part, source):
         """Columns which say what a row is."""

@@ -141,7 +141,7 @@ class TestTimeline(TransactionCase):
         self.assertEqual(by_kind["mail"].title, "We have it in blue")
         self.assertIn("W24", by_kind["car"].title)
         self.assertEqual(by_kind["car"].action_dealer_open()["res_id"], self.vehicle.id)
-        self.assertEqual(by_kind["car_left"].date, datetime(2024, 1, 1))
+        self.assertEqual(by_kind["car_left"].date, datetime(2024, 1, 1, 12))
         action = by_kind["note"].action_dealer_open()
         self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", lead.id))
         created = rows.filtered(lambda row: row.amount)

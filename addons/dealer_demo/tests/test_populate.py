@@ -152,6 +152,15 @@ class TestPopulate(PopulatedCase):
         for drive in drives:
             self.assertEqual(drive.vehicle_id.company_id, drive.company_id)
 
+    def test_profiles_and_calls(self):
+        known = self.env["res.partner"].search([("dealer_interest_ids", "!=", False)])
+        self.assertTrue(known.filtered("dealer_birthdate"))
+        vips = known.filtered("dealer_is_vip")
+        self.assertTrue(vips)
+        self.assertTrue(all(vips.mapped("user_id")))
+        calls = self._get_new("dealer.call", {"dealer.call": 0})
+        self.assertTrue({"reached", "no_answer"} <= set(calls.mapped("result")))
+
     def test_planted_duplicates_wait_for_a_decision(self):
         pairs = self.env["dealer.duplicate"].search([("state", "=", "open")])
         found = {frozenset((pair.partner_id.id, pair.other_id.id)) for pair in pairs}

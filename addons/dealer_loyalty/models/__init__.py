@@ -7,6 +7,7 @@ from . import dealer_loyalty_ledger
 from . import dealer_loyalty_pending
 from . import dealer_merge
 from . import dealer_privacy
+from . import dealer_timeline
 from . import ir_module_module
 from . import loyalty_card
 from . import loyalty_history

@@ -4,6 +4,7 @@ from . import dealer_privacy
 from . import dealer_service_line
 from . import dealer_service_order
 from . import dealer_service_order_billing
+from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_vehicle_visit
 from . import res_partner

@@ -4,4 +4,5 @@ from . import test_check
 from . import test_history
 from . import test_privacy
 from . import test_service_order
+from . import test_timeline
 from . import test_visit

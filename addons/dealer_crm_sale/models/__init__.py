@@ -1,0 +1,2 @@
+from . import dealer_timeline
+from . import res_partner
