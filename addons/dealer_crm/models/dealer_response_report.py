@@ -10,6 +10,15 @@ class DealerResponseReport(models.Model):
     _auto = False
     _order = "date DESC, id DESC"
     _rec_name = "lead_id"
+    _depends = {
+        "crm.lead": [
+            *("company_id", "team_id", "user_id", "dealer_channel"),
+            *("dealer_intake_source_id", "dealer_response_kind"),
+            *("dealer_first_touch_at", "dealer_touch_minutes"),
+            *("dealer_first_response_at", "dealer_response_minutes"),
+            "dealer_response_due_at",
+        ],
+    }
 
     lead_id = fields.Many2one(comodel_name="crm.lead", readonly=True)
     date = fields.Datetime(string="Came in", readonly=True)

@@ -377,7 +377,8 @@ class TestResponse(DealerCommon):
         return lead.activity_ids.filtered(lambda act: act.activity_type_id == kind)
 
     def tell(self):
-        self.env["crm.lead"]._cron_tell_late_answers()
+        with self.enter_registry_test_mode():
+            self.env.ref("dealer_crm.ir_cron_tell_late_answers").method_direct_trigger()
 
     def test_salesperson_then_manager_each_once(self):
         lead = self.lead()
