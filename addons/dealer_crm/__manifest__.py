@@ -41,6 +41,8 @@
         "views/dealer_lead_touch_views.xml",
         "views/crm_lead_response_views.xml",
         "views/dealer_response_report_views.xml",
+        "views/dealer_assignment_log_views.xml",
+        "views/crm_team_assignment_views.xml",
         "views/dealer_inbox_views.xml",
         "views/dealer_merge_views.xml",
         "views/res_config_settings_mileage_views.xml",

@@ -45,6 +45,10 @@ from . import dealer_response_settings
 from . import crm_lead_response
 from . import crm_lead_alarm
 from . import crm_lead_mail_response
+from . import dealer_assignment_log
+from . import crm_team_member_assignment
+from . import crm_team_assignment
+from . import crm_lead_assignment
 from . import dealer_response_report
 from . import dealer_timeline
 from . import dealer_vehicle

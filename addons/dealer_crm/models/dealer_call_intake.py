@@ -150,9 +150,9 @@ class DealerCall(models.Model):
         if not self.phone_key:
             # A suppressed number: there is nobody who could be called back.
             return
+        if self.is_answered:
+            message = message.with_context(dealer_answered_by=self.user_id.id)
         lead, _is_new = message._take_prospect(message._prepare_caller(self.phone))
-        if self.is_answered and self.user_id and not lead.user_id:
-            lead.user_id = self.user_id
         # sudo: what the telephone system said is closed for people.
         self.sudo().write({"partner_id": lead.partner_id.id, "lead_id": lead.id})
 

@@ -93,6 +93,14 @@ class DealerInbox(models.Model):
             return f"{message} {error.detail}"
         return super()._get_error_message(error)
 
+    def _prepare_lead_vals(self, item, partner):
+        """Whoever answered an unknown caller has the lead."""
+        values = super()._prepare_lead_vals(item, partner)
+        answered_by = self.env.context.get("dealer_answered_by")
+        if answered_by and not values["user_id"]:
+            values["user_id"] = answered_by
+        return values
+
     def _prepare_caller(self, phone):
         """A caller whom nobody knows, as a prospect.
 

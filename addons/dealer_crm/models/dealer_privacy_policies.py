@@ -253,6 +253,12 @@ class DealerPrivacy(models.AbstractModel):
                 links=("lead_id.partner_id",),
                 show=("date", "intake_source_id", "utm_source_id", "is_first"),
             ),
+            "dealer.assignment.log": Policy(
+                "none",
+                links=("lead_id.partner_id",),
+                kept=("refusals",),
+                show=("date", "occasion", "reason", "user_id"),
+            ),
             "dealer.intake.source": Policy(
                 "none", kept=("name", "token_hash", "call_secret"), show=()
             ),

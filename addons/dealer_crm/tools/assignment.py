@@ -4,7 +4,7 @@ The rules as pure functions: first who may get it at all, then whose turn it is.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Why somebody does not get a lead, in the order in which it is looked at.
 REFUSALS = (
@@ -13,6 +13,7 @@ REFUSALS = (
     "had_it",
     "absent",
     "off_duty",
+    "showroom",
     "brand",
     "language",
     "source",
@@ -26,8 +27,8 @@ class Member:
     """A salesperson as far as the distribution is concerned.
 
     ``turn`` is the number of the last lead given to this person, 0 for none:
-    whoever has waited longest has the smallest. An empty set of brands, languages
-    or sources means all of them. ``open_max`` 0 means no limit.
+    whoever has waited longest has the smallest. An empty set of showrooms,
+    brands, languages or sources means all of them. ``open_max`` 0 means no limit.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Member:
     is_paused: bool = False
     is_absent: bool = False
     is_off_duty: bool = False
+    showrooms: frozenset = frozenset()
     brands: frozenset = frozenset()
     languages: frozenset = frozenset()
     sources: frozenset = frozenset()
@@ -52,6 +54,7 @@ class Lead:
     customer, or 0.
     """
 
+    showroom: int = 0
     brand: int = 0
     language: str = ""
     source: int = 0
@@ -88,6 +91,7 @@ def refusal(lead: Lead, member: Member) -> str:
         "had_it": member.id in lead.had,
         "absent": member.is_absent,
         "off_duty": member.is_off_duty,
+        "showroom": _leaves_out(member.showrooms, lead.showroom),
         "brand": _leaves_out(member.brands, lead.brand),
         "language": _leaves_out(member.languages, lead.language),
         "source": bool(member.sources) and lead.source not in member.sources,
@@ -114,7 +118,7 @@ def choose(lead: Lead, members: Iterable[Member]) -> Decision:
     for member in members:
         code = refusal(lead, member)
         own = member.id == lead.manager and code in (
-            *("", "brand", "language", "source", "filter", "full"),
+            *("", "showroom", "brand", "language", "source", "filter", "full"),
         )
         if own:
             return Decision(member.id, "manager")
@@ -128,6 +132,11 @@ def choose(lead: Lead, members: Iterable[Member]) -> Decision:
     chosen = min(wanting or fit, key=lambda member: (member.turn, member.id))
     reason = "preferred" if wanting else "turn"
     return Decision(chosen.id, reason, tuple(refused))
+
+
+def without(lead: Lead, member_id: int) -> Lead:
+    """The same lead, forbidden for one more member."""
+    return replace(lead, forbidden=lead.forbidden | {member_id})
 
 
 def give(members: Iterable[Member], member_id: int) -> int:
