@@ -25,6 +25,8 @@ NOT_PLANTED = {
     "crm.activity.report": "a view on messages, asked by search_read",
     "sale.report": "a view on the order, asked by search_read",
     "dealer.vehicle.visit": "a view on the service order, asked by search_read",
+    "dealer.assignment.log": "a view on the lead, asked by search_read",
+    "dealer.response.report": "a view on the lead, asked by search_read",
     "dealer.merge": "read by the one who merged and by managers only",
     "payment.token": "needs a payment provider; the rule is the same",
     "snailmail.letter": "sends itself; the rule is the same",

@@ -1,2 +1,3 @@
 from . import export
 from . import intake
+from . import intake_call

@@ -81,12 +81,16 @@ class DealerIntake(Controller):
         source = sources._find_by_token(match and match.group(1))
         if not source:
             return sources
+        self._act_for(source)
+        return request.env["dealer.intake.source"].browse(source.id)
+
+    def _act_for(self, source):
+        """Go on in the showroom and the language of a source."""
         request.update_context(
             allowed_company_ids=source.company_id.ids,
             lang=source.company_id.partner_id.lang,
             mail_create_nosubscribe=True,
         )
-        return sources.browse(source.id)
 
     def _store(self, source, **options):
         """Keep the raw message before anything is done with it.

@@ -46,7 +46,12 @@ class DealerInbox(models.Model):
     )
     content_type = fields.Char(readonly=True)
     format = fields.Selection(
-        selection=[("adf", "ADF"), ("json", "JSON"), ("mail", "E-mail")],
+        selection=[
+            ("adf", "ADF"),
+            ("json", "JSON"),
+            ("mail", "E-mail"),
+            ("call", "Telephone"),
+        ],
         required=True,
         readonly=True,
         default="adf",

@@ -56,7 +56,10 @@ class DealerPrivacy(models.AbstractModel):
             ),
             "res.users": Policy(
                 "erase",
-                erase=nothing("login", "signature", "out_of_office_message"),
+                erase=nothing(
+                    *("login", "signature", "out_of_office_message"),
+                    "dealer_extension",
+                ),
                 show=("login", "active", "create_date"),
             ),
         }
@@ -229,14 +232,19 @@ class DealerPrivacy(models.AbstractModel):
         return {
             "dealer.inbox": Policy(
                 "erase",
-                links=("lead_ids.partner_id",),
+                links=("lead_ids.partner_id", "call_id.partner_id"),
+                contact=(("call_phone_key", "phone"),),
                 erase={
                     # base64 of "erased", as the column keeps it.
                     "payload": b"ZXJhc2Vk",
                     "parsed": [],
                     **nothing("repaired_payload", "error", "sender_key"),
+                    **nothing("call_phone_key"),
                 },
-                kept=("external_id", "dedup_key", "payload_hash", "content_type"),
+                kept=(
+                    *("external_id", "dedup_key", "payload_hash", "content_type"),
+                    "call_ref",
+                ),
                 show=("create_date", "intake_source_id", "payload_text"),
             ),
             "dealer.intake.ref": Policy("none", kept=("external_ref",), show=()),
@@ -247,8 +255,14 @@ class DealerPrivacy(models.AbstractModel):
                 links=("lead_id.partner_id",),
                 show=("date", "intake_source_id", "utm_source_id", "is_first"),
             ),
+            "dealer.assignment.log": Policy(
+                "none",
+                links=("lead_id.partner_id",),
+                kept=("refusals",),
+                show=("date", "occasion", "reason", "user_id"),
+            ),
             "dealer.intake.source": Policy(
-                "none", kept=("name", "token_hash"), show=()
+                "none", kept=("name", "token_hash", "call_secret"), show=()
             ),
             "dealer.duplicate": Policy(
                 "delete", show=("partner_id", "other_id", "score", "state")

@@ -64,3 +64,17 @@ class DealerMerge(models.Model):
     _inherit = ["dealer.merge", "dealer.own.customers"]
 
     _dealer_customer_paths = ("target_id",)
+
+
+class DealerAssignmentLog(models.Model):
+    _name = "dealer.assignment.log"
+    _inherit = ["dealer.assignment.log", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("lead_id.partner_id",)
+
+
+class DealerResponseReport(models.Model):
+    _name = "dealer.response.report"
+    _inherit = ["dealer.response.report", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("lead_id.partner_id",)

@@ -58,7 +58,7 @@ def read(payload: bytes, repaired: str | None = None) -> list[dict]:
         return [_read_letter(message, repaired)]
     if document := find_document(message):
         return adf.parse(document)
-    if _is_automatic(message):
+    if is_automatic(message):
         raise MailLeadError("automatic")
     return [_read_letter(message, letter_text(message))]
 
@@ -142,7 +142,11 @@ def _header(message, name):
         return ""
 
 
-def _is_automatic(message):
+def is_automatic(message) -> bool:
+    """Whether nobody wrote a mail: out of office, receipts, newsletters.
+
+    :param message: email.message.EmailMessage
+    """
     submitted = _header(message, "Auto-Submitted").lower()
     return (
         submitted not in ("", "no")
