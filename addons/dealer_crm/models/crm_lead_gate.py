@@ -37,6 +37,10 @@ class CrmLead(models.Model):
         if not self.env.su:
             for stage, group in leads.grouped("stage_id").items():
                 for lead, rules in group._get_dealer_unmet(stage).items():
+                    # Where every lead begins, nothing can be asked for beforehand: a
+                    # lead that came by itself would be lost.
+                    if stage == lead._get_dealer_entry_stage():
+                        continue
                     raise UserError(
                         self.env._(
                             "%(lead)s cannot begin in the stage %(stage)s, which asks "
@@ -55,6 +59,13 @@ class CrmLead(models.Model):
             moved = self.filtered(lambda lead: lead.stage_id != stage)
             moved._dealer_check_gates(stage, vals)
         return super().write(vals)
+
+    def _get_dealer_entry_stage(self):
+        """Stage in which a lead of this team begins unless somebody says otherwise.
+
+        :return: crm.stage
+        """
+        return self._stage_find(domain=[("fold", "=", False)])
 
     def _get_dealer_unmet(self, stage, vals=None):
         """Gates of a stage which leads do not pass.

@@ -55,9 +55,10 @@ class DealerStageRule(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for rule in self:
-            # sudo: everybody reads the label of a field of the lead.
-            label = rule.sudo().field_id.field_description
-            rule.display_name = label or labels.get(rule.kind)
+            # sudo: everybody who is asked reads what for, and the label of a field.
+            known = rule.sudo()
+            label = known.field_id.field_description
+            rule.display_name = label or labels.get(known.kind)
 
     def _find_unmet(self, leads, vals=None):
         """Rules which leads do not meet.
@@ -68,7 +69,9 @@ class DealerStageRule(models.Model):
         """
         unmet = {}
         for rule in self:
-            met = getattr(rule, f"_find_met_{rule.kind}")(leads, vals or {})
+            # sudo: the kind of question only, it is answered with the user's rights.
+            kind = rule.sudo().kind
+            met = getattr(rule, f"_find_met_{kind}")(leads, vals or {})
             for lead in leads - met:
                 unmet[lead] = unmet.get(lead, self.browse()) | rule
         return unmet

@@ -176,6 +176,16 @@ class TestGate(DealerCommon):
             leads.create(values)
         leads.create({**values, "dealer_deposit": 100})
 
+    def test_gate_at_the_entry_stage_loses_no_lead(self):
+        """A lead that comes by itself begins there whatever the stage asks for."""
+        self._rule("field", "dealer_deposit")
+        self.stage.sequence = -1
+        leads = self.env["crm.lead"].with_user(self.intake_user)
+        lead = leads.create(
+            {"name": "Came by itself", "type": "opportunity", "team_id": self.team.id}
+        )
+        self.assertEqual(lead.stage_id, self.stage)
+
     def test_rule_without_field(self):
         with self.assertRaises(ValidationError):
             self._rule("field")
