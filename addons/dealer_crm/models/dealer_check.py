@@ -141,12 +141,17 @@ class DealerCheck(models.AbstractModel):
         )
 
     def _find_messages_no_lead(self):
-        """Taken messages without a target; leads deleted or merged later count."""
+        """Taken messages without a target; leads deleted or merged later count.
+
+        A call of the telephone system need not be about a lead.
+        """
         return self._query_ids(
             """
             SELECT id FROM dealer_inbox
              WHERE state IN ('done', 'duplicate')
-               AND (parsed IS NULL OR coalesce(lead_total, 0) = 0)
+               AND (parsed IS NULL
+                    OR format = 'call' AND call_ref IS NULL
+                    OR format <> 'call' AND coalesce(lead_total, 0) = 0)
              ORDER BY id
             """
         )

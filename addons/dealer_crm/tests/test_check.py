@@ -60,6 +60,14 @@ class TestCheck(DealerCommon):
         found = self.codes()
         self.assertEqual(found["inbox-state"], stale.ids)
         self.assertEqual(found["inbox-lead"], empty.ids)
+        # A message of the telephone system has a call instead.
+        self.env.cr.execute(
+            "UPDATE dealer_inbox SET format = 'call', call_ref = 'c-1' WHERE id = %s",
+            [empty.id],
+        )
+        self.assertNotIn("inbox-lead", self.codes())
+        self.env.cr.execute("UPDATE dealer_inbox SET call_ref = NULL")
+        self.assertEqual(self.codes()["inbox-lead"], empty.ids)
 
     def test_customers_and_their_managers(self):
         partner = self.env["res.partner"].create(

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.dealer_crm.tools import keys, vin
 
+from ..models import dealer_demo_telephone
 from ..models.dealer_demo import DealerDemo
 from ..tools import leads, plan
 from ..tools.house import STAFF
@@ -85,7 +86,9 @@ class TestPopulate(PopulatedCase):
         count = len(self.demo._get_records("res.partner", "customer"))
         self.assertEqual(count, size.customers)
         self.assertGreaterEqual(len(self._get_new("dealer.vehicle")), size.vehicles)
-        self.assertEqual(len(self._get_new("crm.lead")), size.leads)
+        # Two callers and those of the website come on top.
+        extra = 2 + len(dealer_demo_telephone.WEBSITE)
+        self.assertEqual(len(self._get_new("crm.lead")), size.leads + extra)
 
     def test_showrooms(self):
         companies = self.demo._get_companies()
@@ -161,6 +164,31 @@ class TestPopulate(PopulatedCase):
         calls = self._get_new("dealer.call", {"dealer.call": 0})
         self.assertTrue({"reached", "no_answer"} <= set(calls.mapped("result")))
 
+    def test_clock_of_leads(self):
+        new = self._get_new("crm.lead").filtered("dealer_channel")
+        answered = new.filtered("dealer_first_response_at")
+        self.assertGreater(len(answered), len(new) / 2)
+        for lead in answered:
+            self.assertGreaterEqual(lead.dealer_first_response_at, lead.create_date)
+        self.assertTrue(new.filtered(lambda lead: lead.dealer_clock == "answered"))
+
+    def test_telephone_system(self):
+        source = self.env["dealer.intake.source"].search([("channel", "=", "phone")])
+        states = source.inbox_ids.mapped("state")
+        self.assertEqual(set(states), {"done"})
+        self.assertEqual(len(source.inbox_ids.call_id), 5)
+        # Who was missed is called back, who is unknown is a lead now.
+        strangers = source.inbox_ids.call_id.filtered(lambda call: "555-40" in call.phone)
+        self.assertEqual(len(strangers.lead_id), 2)
+        kind = self.env.ref("dealer_crm.mail_activity_type_missed_call")
+        tasks = self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+        self.assertEqual(len(tasks), 2)
+
+    def test_distribution_says_why(self):
+        log = self.env["dealer.assignment.log"].search([])
+        self.assertTrue(log)
+        self.assertTrue(all(log.mapped("reason")))
+
     def test_planted_duplicates_wait_for_a_decision(self):
         pairs = self.env["dealer.duplicate"].search([("state", "=", "open")])
         found = {frozenset((pair.partner_id.id, pair.other_id.id)) for pair in pairs}
@@ -191,7 +219,8 @@ class TestPopulate(PopulatedCase):
             self.assertEqual(lead.dealer_vehicle_id.owner_id, lead.partner_id)
             [period] = lead.dealer_vehicle_id.ownership_ids
             self.assertEqual(period.date_from, lead.date_closed.date())
-        self.assertTrue(all(lead.date_open >= lead.create_date for lead in new))
+        taken = new.filtered("user_id")
+        self.assertTrue(all(lead.date_open >= lead.create_date for lead in taken))
 
     def test_service_orders(self):
         orders = self._get_new("dealer.service.order")

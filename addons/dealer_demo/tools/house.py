@@ -151,3 +151,5 @@ ADVISORS = {
     "kazan": "advisor.kazan",
     "vladivostok": "advisor.vladivostok",
 }
+# Numbers of people inside the telephone system.
+EXTENSIONS = {"bdc": "100", "sales1": "101", "director": "102"}
