@@ -207,11 +207,12 @@ class DealerCall(models.Model):
 
         :return: res.users
         """
-        company = self.company_id
-        people = (self.lead_id.user_id, self.partner_id.user_id, self.user_id)
+        # sudo: the intake does not see who works in which of the other showrooms.
+        call = self.sudo()
+        people = (call.lead_id.user_id, call.partner_id.user_id, call.user_id)
         for user in people:
-            if user.active and not user.share and company in user.company_ids:
-                return user
+            if user.active and not user.share and call.company_id in user.company_ids:
+                return user.with_env(self.env)
         return self.intake_source_id._get_silence_user()
 
     def _close_missed(self):

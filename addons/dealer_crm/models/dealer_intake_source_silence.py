@@ -88,11 +88,14 @@ class DealerIntakeSource(models.Model):
 
         :return: res.users
         """
-        managers = self.env.ref("dealer_crm.group_dealer_manager").all_user_ids
+        # sudo: the intake does not see who works in which of the other showrooms.
+        source = self.sudo()
+        managers = source.env.ref("dealer_crm.group_dealer_manager").all_user_ids
         managers = managers.filtered(
-            lambda user: not user.share and self.company_id in user.company_ids
+            lambda user: not user.share and source.company_id in user.company_ids
         )
-        return self.team_id.user_id or managers[:1] or self.env.user
+        user = source.team_id.user_id or managers[:1]
+        return user.with_env(self.env) or self.env.user
 
 
 def _as_utc(moment):

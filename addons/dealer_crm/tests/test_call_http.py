@@ -135,6 +135,19 @@ class TestCallHttp(DealerCommon, HttpCase):
         self.assertFalse(self.calls("c-2").lead_id)
         self.assertFalse(self.calls("c-2").partner_id)
 
+    def test_nobody_leads_the_team(self):
+        """A manager of several showrooms is found by who sees only one of them."""
+        other = self.env["res.company"].create({"name": "Second showroom"})
+        self.manager.company_ids |= other
+        self.team.user_id = False
+        group = self.env.ref("dealer_crm.group_dealer_manager")
+        (group.all_user_ids - self.manager).active = False
+        for kind, second in (("ring", 0), ("hangup", 20)):
+            body = self.event(kind, second, phone="+7 900 765-43-21", extension="")
+            self.assertEqual(self.post(body).status_code, 201)
+        call = self.telephone.inbox_ids.call_id
+        self.assertEqual(self.missed(call.lead_id).user_id, self.manager)
+
     def test_answered_unknown_caller_is_whose_telephone_it_was(self):
         self.post(self.event("hangup", phone="+79005550211", duration=90))
         lead = self.calls().lead_id

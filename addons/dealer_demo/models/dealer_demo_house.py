@@ -7,6 +7,8 @@ from odoo import Command, models
 from ..tools import contact, leads, logo
 from ..tools.house import (
     ADMIN_GROUPS,
+    OPEN_FROM,
+    OPEN_TO,
     SALESPEOPLE,
     SHOWROOMS,
     STAFF,
@@ -60,9 +62,33 @@ class DealerDemo(models.AbstractModel):
                     "logo": mark,
                 }
             )
+            self._open_showroom(company, showroom)
             self._load_chart(company, currency)
         self._make_warehouses(companies)
         self._remember("company", companies, [room.area for room in SHOWROOMS])
+
+    def _open_showroom(self, company, showroom):
+        """Open all week, in the local time."""
+        days = [
+            {
+                "name": f"Day {day + 1}",
+                "dayofweek": str(day),
+                "day_period": "full_day",
+                "hour_from": OPEN_FROM,
+                "hour_to": OPEN_TO,
+            }
+            for day in range(7)
+        ]
+        company.resource_calendar_id.write(
+            {
+                "name": f"{showroom.name}: 09:00-20:00",
+                "tz": TIME_ZONES[showroom.area],
+                "attendance_ids": [
+                    Command.clear(),
+                    *(Command.create(day) for day in days),
+                ],
+            }
+        )
 
     def _load_chart(self, company, currency):
         """Accounts and journals. The generic chart is American: made Russian here."""

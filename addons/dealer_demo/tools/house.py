@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from .contact import AREAS
 
 TAX_RATE = 22
+# Hours in which the showrooms are open, on each day of the week.
+OPEN_FROM, OPEN_TO = 9, 20
 TIME_ZONES = {
     "moscow": "Europe/Moscow",
     "kazan": "Europe/Moscow",
