@@ -47,6 +47,7 @@ from . import dealer_privacy_leftovers
 from . import dealer_privacy_log
 from . import dealer_privacy_obstacles
 from . import dealer_privacy_policies
+from . import dealer_privacy_policies_leads
 from . import dealer_privacy_suppression
 from . import dealer_response_settings
 from . import crm_lead_response

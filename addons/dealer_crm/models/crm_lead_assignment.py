@@ -190,10 +190,9 @@ class CrmLead(models.Model):
         self.ensure_one()
         companies = (self.company_id & user.company_ids) or user.company_ids
         lead = self.with_user(user).with_context(allowed_company_ids=companies.ids)
-        return lead.has_access("read") and (
-            not lead.sudo().partner_id
-            or lead.sudo().partner_id.with_user(user).has_access("read")
-        )
+        # sudo: which customer it is; whether he may be read is asked as the person.
+        customer = lead.sudo().partner_id.with_user(user)
+        return lead.has_access("read") and (not customer or customer.has_access("read"))
 
     def _dealer_tell_assigned(self, user):
         """A note on the screen of whoever got the lead."""

@@ -203,6 +203,7 @@ class CrmTeam(models.Model):
         :raise psycopg2.OperationalError: another transaction has the lock, or has had
             it since this one began
         """
+        # sudo: whoever hands in a lead does not see the settings of the team.
         members = self.env["crm.team.member"].sudo()
         members.flush_model(["crm_team_id", "active", "dealer_turn"])
         self.env.cr.execute(
@@ -216,7 +217,6 @@ class CrmTeam(models.Model):
             ),
             log_exceptions=False,
         )
-        # sudo: whoever hands in a lead does not see the settings of the team.
         members = members.browse(row[0] for row in self.env.cr.fetchall())
         members.invalidate_recordset(["dealer_turn"])
         return members.filtered("user_id.active")

@@ -10,7 +10,6 @@ class DealerInbox(models.Model):
 
     call_id = fields.Many2one(
         comodel_name="dealer.call",
-        string="Call",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

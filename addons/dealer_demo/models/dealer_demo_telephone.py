@@ -59,12 +59,9 @@ class DealerDemo(models.AbstractModel):
 
     def _restart_clock(self, leads):
         self.env.flush_all()
+        empty = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in CLOCK)
         self.env.cr.execute(
-            SQL(
-                "UPDATE crm_lead SET %s WHERE id IN %s",
-                SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in CLOCK),
-                tuple(leads.ids),
-            )
+            SQL("UPDATE crm_lead SET %s WHERE id IN %s", empty, tuple(leads.ids))
         )
         self.env.invalidate_all(flush=False)
         leads._dealer_start_clock()

@@ -178,7 +178,8 @@ class TestPopulate(PopulatedCase):
         self.assertEqual(set(states), {"done"})
         self.assertEqual(len(source.inbox_ids.call_id), 5)
         # Who was missed is called back, who is unknown is a lead now.
-        strangers = source.inbox_ids.call_id.filtered(lambda call: "555-40" in call.phone)
+        calls = source.inbox_ids.call_id
+        strangers = calls.filtered(lambda call: "555-40" in call.phone)
         self.assertEqual(len(strangers.lead_id), 2)
         kind = self.env.ref("dealer_crm.mail_activity_type_missed_call")
         tasks = self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
