@@ -34,7 +34,7 @@ class DealerResponseReport(models.Model):
         readonly=True,
     )
     intake_source_id = fields.Many2one(
-        comodel_name="dealer.intake.source", string="Intake Source", readonly=True
+        comodel_name="dealer.intake.source", readonly=True
     )
     kind = fields.Selection(
         selection=lambda self: (
