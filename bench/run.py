@@ -18,12 +18,14 @@ import intake
 import points
 import quality
 import search
+import tiers
 import timeline
 
 MEASUREMENTS = (
     "search",
     "duplicates",
     "timeline",
+    "tiers",
     "quality",
     "intake",
     "points",
@@ -94,6 +96,7 @@ def main():
             work, options.rounds, options.contacts
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
+        "tiers": lambda: tiers.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -105,6 +108,7 @@ def main():
         "search": search,
         "duplicates": duplicates,
         "timeline": timeline,
+        "tiers": tiers,
         "quality": quality,
         "intake": intake,
         "points": points,

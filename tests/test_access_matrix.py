@@ -198,6 +198,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         )
         invoice.invoice_user_id = False
         program = env["loyalty.program"].search([("dealer_club", "=", True)], limit=1)
+        env["dealer.loyalty.tier"].create({"name": "First", "program_id": program.id})
         card = customer._dealer_enrol(program)
         env["dealer.loyalty.ledger"]._post(
             card, "adjust", 500, "matrix", description="CANARY points"
@@ -249,6 +250,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.loyalty.hold": env["dealer.loyalty.hold"].search(
                 [("card_id", "=", card.id)]
             ),
+            "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
         }
 
     @classmethod

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 
 SLICE = 200
+# Customers named in the note on the screen; longer waits are shown in hours.
+NAMED = 3
+LONG = 120
 
 
 class CrmLead(models.Model):
@@ -45,9 +48,12 @@ class CrmLead(models.Model):
         :param str told: ``dealer_told_at`` (the salesperson) or
             ``dealer_escalated_at`` (the manager)
         """
+        by_user = {}
         for lead in self:
             for user in lead._get_dealer_told_users(told):
-                lead._dealer_remind(user)
+                by_user[user] = by_user.get(user, self.browse()) | lead
+        for user, leads in by_user.items():
+            leads._dealer_remind(user)
         # sudo: the clock is closed for people.
         self.sudo().write({told: fields.Datetime.now()})
 
@@ -84,31 +90,50 @@ class CrmLead(models.Model):
         )[:1]
 
     def _dealer_remind(self, user):
-        """An activity, and a note on the screen of whoever is logged in."""
-        lead = self.with_context(
+        """An activity for each, and one note on the screen of whoever is logged in."""
+        leads = self.with_context(
             lang=user.lang or self.env.lang, mail_activity_quick_update=True
         )
-        who = lead.partner_id.display_name or lead.contact_name or lead.name
-        text = lead.env._(
-            "%(who)s has been waiting for an answer for %(minutes)s working minutes.",
-            who=who,
-            minutes=lead.dealer_waiting_minutes,
-        )
-        lead.activity_schedule(
-            "dealer_crm.mail_activity_type_answer",
-            summary=lead.env._("Answer %(who)s", who=who),
-            note=text,
-            user_id=user.id,
-        )
-        user._bus_send(
-            "simple_notification",
-            {
-                "type": "danger",
-                "title": lead.env._("Customer waits"),
-                "message": text,
-                "sticky": True,
-            },
-        )
+        lines = []
+        for lead in leads:
+            who = lead.partner_id.display_name or lead.contact_name or lead.name
+            line = f"{who} ({lead._get_dealer_waiting_text()})"
+            lead.activity_schedule(
+                "dealer_crm.mail_activity_type_answer",
+                summary=lead.env._("Answer %(who)s", who=who),
+                note=lead.env._("Waits for an answer: %(line)s", line=line),
+                user_id=user.id,
+            )
+            lines.append(line)
+        user._bus_send("simple_notification", leads._prepare_dealer_note(lines))
+
+    def _prepare_dealer_note(self, lines):
+        """What pops up on the screen: the first names, and how many more.
+
+        :param lines: who waits, and how long
+        :return: dict for the web client's ``simple_notification``
+        """
+        shown = lines[:NAMED]
+        if len(lines) > NAMED:
+            more = len(lines) - NAMED
+            shown.append(self.env._("and %(count)s more", count=more))
+        return {
+            "type": "danger",
+            "title": self.env._("Waiting for an answer: %(count)s", count=len(lines)),
+            "message": ", ".join(shown),
+            "sticky": True,
+        }
+
+    def _get_dealer_waiting_text(self):
+        """How long the customer has been waiting, in words of the language.
+
+        :return: str, of working time
+        """
+        self.ensure_one()
+        minutes = self.dealer_waiting_minutes
+        if minutes < LONG:
+            return self.env._("%(minutes)s min", minutes=minutes)
+        return self.env._("%(hours)s h", hours=round(minutes / 60))
 
     def _dealer_close_alarms(self):
         """The reminders of leads are done once the customer has an answer."""

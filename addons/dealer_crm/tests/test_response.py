@@ -412,6 +412,24 @@ class TestResponse(DealerCommon):
         self.call(lead, result="reached")
         self.assertFalse(self.reminders(lead), "done")
 
+    def test_one_note_for_many_customers(self):
+        self.lead()
+        for _n in range(4):
+            self.lead()
+        self.at(minutes=16)
+        with patch.object(type(self.salesperson), "_bus_send") as send:
+            self.tell()
+        notes = [
+            call.args[1]
+            for call in send.call_args_list
+            if call.args[0] == "simple_notification"
+        ]
+        self.assertEqual(len(notes), 1)
+        note = notes[0]
+        self.assertIn("5", note["title"])
+        self.assertEqual(note["message"].count("(16 min)"), 3)
+        self.assertTrue(note["message"].endswith("and 2 more"))
+
     def test_nobody_has_the_lead(self):
         lead = self.lead(user_id=False)
         self.at(minutes=16)

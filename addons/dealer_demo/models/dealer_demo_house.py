@@ -257,9 +257,9 @@ class DealerDemo(models.AbstractModel):
             source._set_token(f"demo-{name}")
         self._remember("source", sources, ["adf", "lead"])
 
-    def _translate(self, records, lang, names):
-        """Write the names in another language, where it is installed."""
+    def _translate(self, records, lang, names, field="name"):
+        """Write the names (or another field) in another language, where installed."""
         if lang not in dict(self.env["res.lang"].get_installed()):
             return
         for record, name in zip(records.with_context(lang=lang), names, strict=True):
-            record.name = name
+            record[field] = name

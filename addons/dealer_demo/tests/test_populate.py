@@ -260,6 +260,15 @@ class TestPopulate(PopulatedCase):
         self.assertTrue(any(card.points > 0 for card in cards))
         self.assertEqual(set(cards.program_id.currency_id.mapped("name")), {"RUB"})
 
+    def test_tiers(self):
+        cards = self._get_new("loyalty.card").filtered("dealer_club")
+        self.assertGreater(len(cards.dealer_tier_id), 1)
+        self.assertEqual(cards.filtered("dealer_tier_id"), cards)
+        changes = self.env["dealer.loyalty.tier.change"].search(
+            [("card_id", "in", cards.ids)]
+        )
+        self.assertEqual(set(changes.mapped("kind")), {"up", "down"})
+
 
 @tagged("post_install", "-at_install")
 class TestMass(PopulatedCase):

@@ -71,7 +71,12 @@ class AccountMove(models.Model):
                     float(amount), currency, self.company_id, date
                 )
                 amount = Decimal(str(converted))
-            points = rules.earned(amount, basis["points"], Decimal(basis["amount"]))
+            points = rules.earned(
+                amount,
+                basis["points"],
+                Decimal(basis["amount"]),
+                Decimal(basis.get("multiplier", "1")),
+            )
             if net < 0:
                 points = -min(points, self._get_dealer_earned_before(card))
             targets[card] = points
@@ -82,7 +87,7 @@ class AccountMove(models.Model):
 
         :param since: cards made later do not count
         :return: dict loyalty.card -> dict (JSON) with the rule: ``points`` for each
-            ``amount`` (decimal as text)
+            ``amount``, times the ``multiplier`` of the tier (decimals as text)
         """
         self.ensure_one()
         if self.state != "posted":
@@ -91,6 +96,7 @@ class AccountMove(models.Model):
             card: {
                 "points": card.program_id.dealer_earn_points,
                 "amount": str(card.program_id.dealer_earn_amount),
+                "multiplier": card._get_dealer_multiplier(),
             }
             for card in self._get_dealer_cards(since)
         }

@@ -16,6 +16,7 @@ class DealerCheck(models.AbstractModel):
             ("loyalty-hold", "Reserved points = orders", self._find_wrong_holds),
             ("loyalty-card", "One active card per person", self._find_double_cards),
             ("loyalty-joined", "Joined cards are empty", self._find_left_points),
+            ("loyalty-tier", "Tier of a card = its history", self._find_wrong_tiers),
             ("loyalty-earn", "Points have a posted invoice", self._find_unfounded),
             ("loyalty-pending", "Points are booked", self._find_stale_points),
         ]
@@ -113,6 +114,25 @@ class DealerCheck(models.AbstractModel):
              WHERE dealer_club AND active
           GROUP BY program_id, partner_id HAVING count(*) > 1
              ORDER BY 1
+            """
+        )
+
+    def _find_wrong_tiers(self):
+        """Cards with a tier of another club, or not the last one of their history."""
+        return self._query_ids(
+            """
+            WITH last AS (
+                SELECT DISTINCT ON (card_id) card_id, new_tier_id
+                  FROM dealer_loyalty_tier_change ORDER BY card_id, id DESC
+            )
+            SELECT card.id
+              FROM loyalty_card card
+         LEFT JOIN last ON last.card_id = card.id
+         LEFT JOIN dealer_loyalty_tier tier ON tier.id = card.dealer_tier_id
+             WHERE card.dealer_club
+               AND (card.dealer_tier_id IS DISTINCT FROM last.new_tier_id
+                    OR tier.program_id <> card.program_id)
+             ORDER BY card.id
             """
         )
 

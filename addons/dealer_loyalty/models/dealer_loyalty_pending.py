@@ -196,6 +196,8 @@ class DealerLoyaltyPending(models.Model):
                 "error": False,
             }
         )
+        cards = self.env["loyalty.card"].union(*targets, *booked)
+        self.env["dealer.loyalty.tier.engine"]._update_cards(cards)
 
     def _lock_document(self):
         """Lock all rows of the document: two workers never value it in parallel.
@@ -230,8 +232,6 @@ class DealerLoyaltyPending(models.Model):
         """
         if not document:
             return {}
-        if self.res_id == self.document_id:
-            return document._get_dealer_bases(self.create_date)
         own = self.search(
             [
                 ("res_model", "=", self.res_model),
@@ -239,12 +239,23 @@ class DealerLoyaltyPending(models.Model):
                 ("state", "=", "done"),
             ],
             order="revision desc",
-            limit=1,
         )
+        if self.res_id != self.document_id:
+            return own[:1]._read_basis()
+        bases = document._get_dealer_bases(self.create_date)
+        # The invoice which lifted somebody into a tier is not worth more for being
+        # reset and posted again.
+        first = own.filtered("basis")[-1:]._read_basis()
+        for card in bases.keys() & first.keys():
+            bases[card]["multiplier"] = first[card].get("multiplier", "1")
+        return bases
+
+    def _read_basis(self):
+        """Cards and rules as noted on the row; empty without a row."""
         cards = self.env["loyalty.card"]
         return {
             cards.browse(int(card_id))._get_dealer_current(): basis
-            for card_id, basis in (own.basis or {}).items()
+            for card_id, basis in (self.basis or {}).items()
         }
 
     def _get_booked(self):

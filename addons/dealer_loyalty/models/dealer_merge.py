@@ -4,9 +4,10 @@ from odoo.tools import SQL
 
 from ..tools import points as rules
 from .loyalty_card import LEDGER_FIELDS
+from .loyalty_card_tiers import TIER_FIELDS
 
-# Given back by entries of the ledger, never by writing the card.
-LEDGER_COLUMNS = LEDGER_FIELDS | {"points"}
+# Given back by entries of the ledger, or calculated, never by writing the card.
+LEDGER_COLUMNS = LEDGER_FIELDS | TIER_FIELDS | {"points"}
 
 
 class DealerMerge(models.Model):

@@ -41,6 +41,15 @@ class DealerPrivacy(models.AbstractModel):
                 links=("card_id.partner_id",),
                 show=("create_date", "order_id", "points", "state"),
             ),
+            "dealer.loyalty.tier.change": Policy(
+                "keep",
+                links=("card_id.partner_id",),
+                note=self.env._("Which tiers the card has had; it names nobody."),
+                show=("date", "kind", "old_tier_id", "new_tier_id", "value"),
+            ),
+            "dealer.loyalty.tier": Policy(
+                "none", links=(), kept=("name", "benefits"), show=()
+            ),
             "dealer.loyalty.pending": Policy(
                 "none", links=(), kept=("name", "res_model", "basis", "error"), show=()
             ),

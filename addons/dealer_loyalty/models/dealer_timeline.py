@@ -7,7 +7,11 @@ class DealerTimeline(models.Model):
     _inherit = "dealer.timeline"
 
     kind = fields.Selection(
-        selection_add=[("points", "Points Received"), ("points_out", "Points Spent")]
+        selection_add=[
+            ("points", "Points Received"),
+            ("points_out", "Points Spent"),
+            ("tier", "Tier"),
+        ]
     )
 
     @api.model
@@ -24,4 +28,15 @@ class DealerTimeline(models.Model):
             *super()._get_parts(),
             timeline.Part(40, "points", domain=[("points", ">", 0)], **entry),
             timeline.Part(41, "points_out", domain=[("points", "<", 0)], **entry),
+            timeline.Part(
+                42,
+                "tier",
+                model="dealer.loyalty.tier.change",
+                partner="card_id.partner_id",
+                date="date",
+                title=("new_tier_id.name",),
+                user="",
+                company="card_id.company_id",
+                document="card_id",
+            ),
         ]

@@ -107,6 +107,7 @@ class ResPartner(models.Model):
             if card := cards.search(domain, limit=1):
                 return card
             if card := cards._insert_dealer_card(program.sudo(), self):
+                self.env["dealer.loyalty.tier.engine"]._update_cards(card)
                 self.invalidate_recordset(["dealer_card_id", "dealer_points"])
                 return card
         raise UserError(self.env._("No free card number was found. Please try again."))
@@ -213,4 +214,7 @@ class ResPartner(models.Model):
                 "tone": "info",
             }
             facts.setdefault(partner, []).append(fact)
+            if tier := partner.dealer_tier_id:
+                fact = {"icon": tier.icon, "text": tier.name, "tone": "info"}
+                facts[partner].append(fact)
         return facts

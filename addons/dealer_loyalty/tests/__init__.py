@@ -12,6 +12,7 @@ from . import test_privacy
 from . import test_program
 from . import test_redeem
 from . import test_redeem_invoice
+from . import test_tiers
 from . import test_timeline
 from . import test_tools
 from . import test_uninstall

@@ -119,9 +119,11 @@ class TestWorker(ClubCommon):
 
     def test_query_count_does_not_grow(self):
         """Each row costs the same, whatever the queue and the history are."""
-        for _n in range(3):
+        for _n in range(4):
             self._invoice(100)
         rows = self.Pending.search([], order="id")
+        rows[0]._book()  # fills the cache of the time zone
+        rows = rows[1:]
         counts = []
         for row in rows:
             self.env.flush_all()
@@ -130,7 +132,7 @@ class TestWorker(ClubCommon):
             row._book()
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
-        self.assert_card(3)
+        self.assert_card(4)
         self.assertEqual(len(set(counts)), 1, counts)
         self.assertLessEqual(counts[0], 32)
 

@@ -98,12 +98,15 @@ def settle(
     )
 
 
-def earned(net: Decimal, points: int, amount: Decimal) -> int:
+def earned(
+    net: Decimal, points: int, amount: Decimal, multiplier: Decimal = Decimal(1)
+) -> int:
     """Points for a net amount, rounded down to whole points.
 
     :param net: amount without taxes and without what was paid with points
     :param points: points given ...
     :param amount: ... for each such amount (same currency as ``net``)
+    :param multiplier: points factor of the holder's tier
     :return: 0 or more
     :raise ValueError: the rule has no amount
     """
@@ -111,7 +114,7 @@ def earned(net: Decimal, points: int, amount: Decimal) -> int:
         raise ValueError("a rule needs an amount above zero")
     if net <= 0 or points <= 0:
         return 0
-    return math.floor(net * points / amount)
+    return math.floor(net * points * multiplier / amount)
 
 
 def whole_cost(cost: float) -> int:

@@ -1,4 +1,5 @@
 from . import base_partner_merge
 from . import dealer_loyalty_adjust
+from . import dealer_loyalty_tier_simulation
 from . import loyalty_generate_wizard
 from . import loyalty_card_update_balance

@@ -10,8 +10,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Before the foreign keys: one person has one active card of a club, and stock
         # would add the points up by writing them.
-        self._merge_dealer_cards(src_partners, dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        targets = self._merge_dealer_cards(src_partners, dst_partner)
+        res = super()._update_foreign_keys(src_partners, dst_partner)
+        # Afterwards: now the invoices are the destination's.
+        self.env["dealer.loyalty.tier.engine"]._update_cards(targets)
+        return res
 
     def _merge_dealer_cards(self, src_partners, dst_partner):
         """Join the club cards of merged people: points move by transfer entries.
@@ -21,6 +24,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
         :param src_partners: res.partner
         :param dst_partner: res.partner
+        :return: loyalty.card in sudo, the cards which stay
         """
         # sudo: people who merge contacts may not write club cards.
         groups = (
@@ -35,15 +39,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 ["id:recordset"],
             )
         )
+        targets = self.env["loyalty.card"].sudo()  # sudo: see above
         for _program, cards in groups:
             ranked = cards.sorted(
                 lambda card: (card.partner_id != dst_partner, card.id)
             )
             target = ranked[:1]
+            targets |= target
             for source in ranked[1:]:
                 # sudo: see above
                 self.env["dealer.loyalty.ledger"].sudo()._transfer(source, target)
+                self.env["dealer.loyalty.tier.engine"]._take_over(source, target)
                 self._replace_dealer_card(source, target)
+        return targets
 
     def _replace_dealer_card(self, source, target):
         """Point rewards on orders to the card which has the points now."""
