@@ -373,7 +373,6 @@ class TestTierRules(TierCommon):
         ):
             self.assertEqual(partners.search(domain + both), found, domain)
 
-
     def test_check_finds_what_was_written_past_the_engine(self):
         self._rank()
         self.assert_sound()
