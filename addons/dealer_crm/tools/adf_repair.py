@@ -131,7 +131,7 @@ def decode(payload: bytes) -> str:
     for name in names:
         try:
             return payload.decode(name)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):
             continue
     return payload.decode(_guess(payload), "replace")
 

@@ -126,7 +126,8 @@ def _bytes(part):
         return data
     try:
         return data.decode(charset).encode("utf-8", "replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
+        # ValueError: no text in it, or a zero byte in the name of the character set.
         return adf_repair.decode(data).encode("utf-8", "replace") if data else data
 
 
