@@ -1,12 +1,14 @@
 """Customer search by VIN tail, plate, phone and name.
 
 Ours is `res.partner.dealer_find`, called as a director of all showrooms, rights
-included. Stock is what Odoo offers for the same question: the search of the list of
-contacts (name, phone) and of fleet's vehicles (VIN, plate), as the system, so without
-the cost of rights. Raw is the indexed select that a person would write by hand.
+included; its SQL is the part of that which PostgreSQL takes. Stock is what Odoo offers
+for the same question: the search of the list of contacts (name, phone) and of fleet's
+vehicles (VIN, plate), as the system, so without the cost of rights. Raw is the indexed
+select that a person would write by hand.
 """
 
 import random
+import threading
 
 import database
 import figures
@@ -94,7 +96,23 @@ def _measure_kind(ours, stock, kind, rounds):
             **figures.spread([milliseconds for milliseconds, _found in answers]),
             "found": round(sum(hits) / len(hits), 3),
         }
+    result["ours"]["sql"] = _time_statements(ours, [text for _id, text in questions])
     return result
+
+
+def _time_statements(env, texts):
+    """What of ours is spent in its own statements: rights, hits, names.
+
+    :return: dict p50, p95 in milliseconds
+    """
+    # Odoo adds the time of statements up on the thread, for the log of requests.
+    thread = threading.current_thread()
+    times = []
+    for text in texts:
+        thread.query_count, thread.query_time = 0, 0.0
+        _ask_ours(env, text)
+        times.append(thread.query_time * 1000)
+    return figures.spread(times)
 
 
 def _ask_ours(env, text):
@@ -140,6 +158,7 @@ def report(result: dict) -> str:
         [
             kind,
             *(ways[way][share] for way in ways for share in ("p50", "p95")),
+            ways["ours"]["sql"]["p95"],
             *(f"{ways[way]['found']:.0%}" for way in ("ours", "stock")),
             figures.ratio(ways["stock"]["p95"], ways["ours"]["p95"]),
             figures.ratio(ways["ours"]["p95"], ways["raw"]["p95"]),
@@ -147,5 +166,5 @@ def report(result: dict) -> str:
         for kind, ways in result.items()
     ]
     columns = ["search by", "ours p50", "p95", "stock p50", "p95", "raw p50", "p95"]
-    columns += ["ours finds", "stock finds", "stock/ours", "ours/raw"]
+    columns += ["its SQL p95", "ours finds", "stock finds", "stock/ours", "ours/raw"]
     return figures.table("Customer search, milliseconds", columns, rows)
