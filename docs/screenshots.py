@@ -25,6 +25,9 @@ import websocket
 DESKTOP, PHONE = (1400, 860), (390, 844)
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
+# A view of Odoo, or one of our own pages.
+READY = ".o_view_controller, .o_dealer_find, .o_dealer_today"
+
 # name: (login, path, size, steps: "type:TEXT" or what to click)
 PICTURES = {
     "find": ("advisor1", "/odoo/dealer-find", DESKTOP, ["type:романов"]),
@@ -50,6 +53,15 @@ PICTURES = {
     "points": ("director", "/odoo/dealer-points", DESKTOP, [".o_graph"]),
     "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
+    "today": ("sales1", "/odoo/today", DESKTOP, []),
+    "today-phone": ("sales1", "/odoo/today", PHONE, []),
+    "visits": ("sales1", "/odoo/dealer-visits", DESKTOP, []),
+    "visits-phone": (
+        "sales1",
+        "/odoo/dealer-visits",
+        PHONE,
+        [".o-kanban-button-new"],
+    ),
     "pipeline-phone": ("sales1", "/odoo/dealer-pipeline", PHONE, []),
     "vehicles-phone": ("advisor1", "/odoo/dealer-vehicles", PHONE, []),
 }
@@ -62,7 +74,7 @@ class Browser:
         program = next(filter(None, map(shutil.which, BROWSERS)), None)
         if not program:
             raise SystemExit("No Chromium or Chrome is in PATH: install one first.")
-        self._profile = tempfile.TemporaryDirectory()
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [
                 program,
@@ -172,7 +184,7 @@ def make(browser, url, out, name):
     login, path, size, steps = PICTURES[name]
     browser.login(url, login)
     browser.open(url + path, size)
-    browser.wait("!!document.querySelector('.o_view_controller, .o_dealer_find')")
+    browser.wait(f"!!document.querySelector('{READY}')")
     time.sleep(1.5)
     for step in steps:
         if step.startswith("type:"):

@@ -35,6 +35,10 @@ NOT_PLANTED = {
 ARGUMENTS = {
     "dealer_find": ["CANARY"],
     "dealer_find_cards": ["CANARY"],
+    "dealer_today_move": [[1, 2, 3], 2],
+    "dealer_today_result": [
+        {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
+    ],
     "dealer_duplicates": [{"name": "CANARY Borisson", "phone": "+49 30 901844"}],
 }
 # Our HTTP routes which serve no customer data to somebody logged in.

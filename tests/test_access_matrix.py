@@ -165,6 +165,9 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.call": env["dealer.call"].create(
                 {**mine, "result": "reached", "user_id": cls.colleague.id}
             ),
+            "dealer.visit": env["dealer.visit"].create(
+                {"partner_id": customer.id, "user_id": cls.colleague.id, "note": "x"}
+            ),
             "dealer.test.drive": env["dealer.test.drive"].create(
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),

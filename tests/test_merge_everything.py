@@ -50,7 +50,11 @@ VALUES = TEXT | {
     "bytea": "x",
 }
 # The end of something that has a beginning, too.
-COLUMNS = {"stop": "2026-02-03 05:05:06", "busy_until": "2026-02-03 05:15:06"}
+COLUMNS = {
+    "stop": "2026-02-03 05:05:06",
+    "busy_until": "2026-02-03 05:15:06",
+    "people": 1,
+}
 
 
 @tagged("post_install", "-at_install")

@@ -69,6 +69,12 @@ from . import dealer_vehicle_transfer
 from . import dealer_vehicle_vin
 from . import dealer_vehicle_warranty
 from . import dealer_vehicle_test_drive
+from . import dealer_visit
+from . import dealer_today
+from . import dealer_today_result
+from . import res_config_settings_retry
+from . import crm_lead_visit
+from . import res_partner_visit
 from . import fleet_vehicle_model_brand
 from . import ir_http
 from . import resource_calendar

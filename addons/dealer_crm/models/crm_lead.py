@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
+from .crm_team import CAR_SALES
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -141,7 +143,7 @@ class CrmLead(models.Model):
         team_id = self.env.context.get("default_team_id")
         teams = self.env["crm.team"].browse(team_id or [])
         if self.env.context.get("dealer_pipeline"):
-            teams |= teams.search([("dealer_own_stages", "=", True)])
+            teams |= self._get_dealer_board_teams()
         elif self.env.context.get("show_user_team_stages"):
             teams |= self.env.user.crm_team_ids
         if not teams or not all(teams.mapped("dealer_own_stages")):
@@ -150,6 +152,22 @@ class CrmLead(models.Model):
         return stages.sudo().search(
             Domain("id", "in", stages.ids) | Domain("team_ids", "in", teams.ids),
             order=stages._order,
+        )
+
+    @api.model
+    def _get_dealer_board_teams(self):
+        """Teams whose columns the pipeline shows: the user's own, else all which
+        somebody works in.
+
+        :return: crm.team
+        """
+        own = [("dealer_own_stages", "=", True)]
+        mine = self.env.user.crm_team_ids.filtered_domain(own)
+        teams = self.env["crm.team"]
+        return (
+            mine
+            or teams.search([*own, ("member_ids", "!=", False)])
+            or teams.search(own)
         )
 
     @api.depends("team_id", "type")
@@ -182,24 +200,34 @@ class CrmLead(models.Model):
         if not stage.is_won:
             return self.browse()
         leads = self.filtered(
-            lambda lead: (lead.team_id or stage.team_ids[:1]).dealer_own_stages
+            lambda lead: lead._get_dealer_won_team(stage).dealer_own_stages
         )
         if self.env.su:
             return leads
         for lead in leads:
-            missing = lead._get_dealer_delivery_gaps(vals)
+            team = lead._get_dealer_won_team(stage)
+            missing = lead._get_dealer_delivery_gaps(vals, team)
             if missing:
                 raise RedirectWarning(
                     self.env._(
-                        "%(lead)s cannot be delivered yet. Fill in: %(fields)s.",
+                        "%(lead)s cannot be closed yet. Fill in: %(fields)s.",
                         lead=lead.name,
                         fields=", ".join(missing),
                     ),
                     lead._get_dealer_gate_action(stage),
                     self.env._("Fill In"),
                 )
-            lead._check_dealer_car_is_free(vals)
+            if lead._get_dealer_won_team(stage).dealer_pipeline in CAR_SALES:
+                lead._check_dealer_car_is_free(vals)
         return leads
+
+    def _get_dealer_won_team(self, stage):
+        """The team whose pipeline says what it means that the lead is won.
+
+        :param stage: crm.stage into which it goes
+        :return: crm.team
+        """
+        return self.team_id or stage.team_ids[:1]
 
     def _check_dealer_car_is_free(self, vals):
         """A car is handed over once, also when two people do it at the same moment.
@@ -222,31 +250,29 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _get_dealer_delivery_gaps(self, vals):
-        """Labels of the fields which a delivery needs and which are empty.
+    def _get_dealer_delivery_gaps(self, vals, team):
+        """Labels of the fields which a won lead needs and which are empty.
 
         :param dict vals: values about to be written
+        :param team: crm.team
         :return: list of translated labels
         """
-        needed = self._get_dealer_delivery_fields()
+        needed = team._get_dealer_won_fields()
         labels = self.fields_get(needed, ["string"])
         return [
             labels[name]["string"] for name in needed if not vals.get(name, self[name])
         ]
 
-    @api.model
-    def _get_dealer_delivery_fields(self):
-        """Fields without which no car is handed over.
-
-        :return: list of names
-        """
-        return ["partner_id", "dealer_vehicle_id"]
-
     def _dealer_deliver(self):
-        """Hand the cars over: the customers become their owners."""
+        """What a won lead does: the customer gets the car, or we get the customer's."""
         for lead in self.filtered(lambda lead: lead.partner_id):
-            # sudo: the period of the owner before may be of anybody's customer.
-            lead.dealer_vehicle_id.sudo()._set_owner(lead.partner_id)
+            pipeline = lead._get_dealer_won_team(lead.stage_id).dealer_pipeline
+            if pipeline in CAR_SALES:
+                # sudo: the period of the owner before may be of anybody's customer.
+                lead.dealer_vehicle_id.sudo()._set_owner(lead.partner_id)
+            elif pipeline == "trade_in":
+                # sudo: as above.
+                lead.dealer_trade_in_vehicle_id.sudo()._take_in_stock(lead.company_id)
 
     # === MERGE === #
 

@@ -141,7 +141,9 @@ class CrmLead(models.Model):
             # sudo: as in _get_dealer_unmet.
             names = stage.sudo().dealer_rule_ids.field_id.mapped("name")
             if stage.is_won:
-                names = [*self._get_dealer_delivery_fields(), *names]
+                # sudo: as above.
+                team = stage.sudo().team_ids[:1]
+                names = [*team._get_dealer_won_fields(), *names]
             for name in dict.fromkeys(names):
                 place.append(E.field(name=name, required="1"))
         return arch, view

@@ -134,7 +134,7 @@ class CrmLead(models.Model):
             self._check_dealer_clock(vals)
         leads = super().create(vals_list)
         leads._dealer_start_clock()
-        visitors = leads.filtered(lambda lead: lead.dealer_channel == "walk_in")
+        visitors = leads._get_dealer_advised_visitors()
         visitors._dealer_note_response(
             {lead: lead.create_date for lead in visitors}, "visit"
         )
@@ -148,6 +148,13 @@ class CrmLead(models.Model):
                 lambda lead: lead.won_status == "pending"
             )._dealer_start_clock()
         return result
+
+    def _get_dealer_advised_visitors(self):
+        """New leads of people who stand in front of the salesperson.
+
+        :return: crm.lead
+        """
+        return self.filtered(lambda lead: lead.dealer_channel == "walk_in")
 
     def _check_dealer_clock(self, vals):
         """The clock is set by what happened, never by hand.

@@ -42,6 +42,14 @@ class DealerPrivacy(models.AbstractModel):
         :return: dict model name -> tools.privacy.Policy
         """
         return {
+            "dealer.visit": Policy(
+                "erase",
+                links=("partner_id", "lead_id.partner_id"),
+                erase=nothing("visitor_name", "visitor_phone", "note"),
+                mentions=("note",),
+                note=self.env._("That somebody came stays, name and words do not."),
+                show=("arrived_at", "purpose", "model_id", "user_id", "result", "note"),
+            ),
             "dealer.call": Policy(
                 "erase",
                 links=("partner_id", "lead_id.partner_id"),

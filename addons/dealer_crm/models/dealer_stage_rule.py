@@ -23,6 +23,7 @@ class DealerStageRule(models.Model):
             ("field", "Field Filled In"),
             ("contact", "Customer Reached"),
             ("meeting", "Appointment Made"),
+            ("visit", "Was in the Showroom"),
             ("test_drive", "Test Drive Booked"),
             ("test_drive_done", "Test Drive Held"),
             ("document", "Document Attached"),
@@ -88,6 +89,9 @@ class DealerStageRule(models.Model):
 
     def _find_met_meeting(self, leads, vals):
         return self._find_linked(leads, "calendar.event", "opportunity_id", [])
+
+    def _find_met_visit(self, leads, vals):
+        return self._find_linked(leads, "dealer.visit", "lead_id", [])
 
     def _find_met_test_drive(self, leads, vals):
         domain = [("state", "not in", ("cancelled", "no_show"))]

@@ -40,6 +40,7 @@ class DealerTimeline(models.Model):
             ("note", "Note"),
             ("task", "Task Done"),
             ("meeting", "Appointment"),
+            ("visit", "Showroom Visit"),
             ("test_drive", "Test Drive"),
             ("car", "Got a Vehicle"),
             ("car_left", "Gave a Vehicle Away"),
@@ -118,6 +119,13 @@ class DealerTimeline(models.Model):
                 date="start",
                 title=("name", "location"),
                 company="",
+            ),
+            timeline.Part(
+                8,
+                "visit",
+                "dealer.visit",
+                date="arrived_at",
+                title=("model_id.brand_id.name", "model_id.name", "note"),
             ),
             timeline.Part(
                 5, "test_drive", "dealer.test.drive", date="start", title=vehicle

@@ -91,6 +91,25 @@ class DealerVehicle(models.Model):
         self.message_post(body=self.env._("New owner from %(date)s on.", date=date))
         self.invalidate_recordset(["ownership_ids"])
 
+    def _take_in_stock(self, company, date=None):
+        """The showroom buys vehicles: nobody owns or drives them from the day on.
+
+        :param company: res.company
+        :param date: the day, default today
+        """
+        date = date or fields.Date.context_today(self)
+        periods = self.env["dealer.vehicle.ownership"].search(
+            [
+                ("vehicle_id", "in", self.ids),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">", date),
+            ]
+        )
+        periods.filtered(lambda period: period.date_from > date).unlink()
+        periods.exists().write({"date_to": date})
+        self.write({"state": "stock", "company_id": company.id})
+
     def _check_transfer(self, partner, date):
         if date > fields.Date.context_today(self):
             raise UserError(

@@ -38,6 +38,13 @@ class DealerCall(models.Model):
     _dealer_customer_paths = ("partner_id", "lead_id.partner_id")
 
 
+class DealerVisit(models.Model):
+    _name = "dealer.visit"
+    _inherit = ["dealer.visit", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "lead_id.partner_id")
+
+
 class DealerTestDrive(models.Model):
     _name = "dealer.test.drive"
     _inherit = ["dealer.test.drive", "dealer.own.customers"]

@@ -14,6 +14,7 @@ from . import test_match
 from . import test_own_customers
 from . import test_profile
 from . import test_duplicates
+from . import test_fuzz
 from . import test_gate
 from . import test_intake
 from . import test_intake_touch
@@ -23,6 +24,7 @@ from . import test_intake_http
 from . import test_merge
 from . import test_merge_rows
 from . import test_keys
+from . import test_next_try
 from . import test_odometer_rules
 from . import test_pipeline
 from . import test_plate
@@ -33,8 +35,10 @@ from . import test_worktime
 from . import test_prospect
 from . import test_test_drive
 from . import test_timeline
+from . import test_today
 from . import test_vehicle
 from . import test_vehicle_card
 from . import test_vehicle_life
 from . import test_vehicle_vin
 from . import test_vin
+from . import test_visit

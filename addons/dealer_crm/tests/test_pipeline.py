@@ -1,3 +1,6 @@
+from datetime import date
+
+from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -129,3 +132,101 @@ class TestPipeline(DealerCommon):
         self.assertIn(
             self.lead, self.env["crm.lead"].with_user(self.manager).search([])
         )
+
+
+@tagged("post_install", "-at_install")
+class TestPipelines(DealerCommon):
+    """The four pipelines, and what their last stage means."""
+
+    def _team(self, pipeline, **values):
+        return self.env["crm.team"].create(
+            {
+                "name": pipeline,
+                "company_id": self.env.company.id,
+                "dealer_pipeline": pipeline,
+                **values,
+            }
+        )
+
+    def _lead(self, team, **values):
+        return (
+            self.env["crm.lead"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "name": "Lead",
+                    "type": "opportunity",
+                    "team_id": team.id,
+                    "company_id": self.env.company.id,
+                    "partner_id": self.anna.id,
+                    **values,
+                }
+            )
+        )
+
+    def _stages(self, team):
+        return self.env["crm.stage"].search([("team_ids", "in", team.ids)])
+
+    def _won(self, team):
+        return self._stages(team).filtered("is_won")
+
+    def test_a_team_gets_the_stages_of_its_pipeline(self):
+        for pipeline, last in (
+            ("new_cars", "crm_stage_delivered"),
+            ("used_cars", "crm_stage_delivered"),
+            ("trade_in", "crm_stage_bought_in"),
+            ("service_sales", "crm_stage_work_done"),
+        ):
+            team = self._team(pipeline)
+            template = self.env.ref(f"dealer_crm.crm_team_{pipeline}")
+            self.assertTrue(team.dealer_own_stages)
+            self.assertEqual(self._stages(team), self._stages(template))
+            self.assertEqual(self._won(team), self.env.ref(f"dealer_crm.{last}"))
+            first = self.env.ref("dealer_crm.crm_stage_new")
+            self.assertEqual(self._lead(team).stage_id, first)
+
+    def test_another_pipeline_only_without_leads(self):
+        team = self._team("new_cars")
+        team.dealer_pipeline = "trade_in"
+        self.assertNotIn(
+            self.env.ref("dealer_crm.crm_stage_delivered"), self._stages(team)
+        )
+        lead = self._lead(team)
+        lead.sudo().stage_id = self.env.ref("dealer_crm.crm_stage_appraisal")
+        with self.assertRaises(UserError):
+            team.dealer_pipeline = "service_sales"
+
+    def test_trade_in_takes_the_car_in_stock(self):
+        team = self._team("trade_in")
+        self.vesta._set_owner(self.anna, date(2026, 1, 10))
+        lead = self._lead(team)
+        with self.assertRaises(RedirectWarning):
+            lead.stage_id = self._won(team)
+        lead.dealer_trade_in_vehicle_id = self.vesta
+        lead.stage_id = self._won(team)
+        self.assertEqual(self.vesta.state, "stock")
+        self.assertEqual(self.vesta.company_id, self.env.company)
+        self.assertFalse(self.vesta.owner_id)
+        period = self.vesta.ownership_ids
+        self.assertEqual(period.date_to, fields.Date.context_today(period))
+
+    def test_service_sales_hand_no_car_over(self):
+        team = self._team("service_sales")
+        owner = self.vesta.owner_id
+        lead = self._lead(
+            team, partner_id=self.wang.id, dealer_vehicle_id=self.vesta.id
+        )
+        lead.stage_id = self._won(team)
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(self.vesta.owner_id, owner)
+
+    def test_board_has_the_columns_of_ones_own_team(self):
+        cars, service = self._team("new_cars"), self._team("service_sales")
+        cars.member_ids = self.salesperson
+        service.member_ids = self.manager
+        leads = self.env["crm.lead"]
+        mine = leads.with_user(self.salesperson)._get_dealer_board_teams()
+        self.assertEqual(mine, cars)
+        others = leads.with_user(self.reader)._get_dealer_board_teams()
+        self.assertIn(service, others)
+        self.assertNotIn(self.env.ref("dealer_crm.crm_team_trade_in"), others)

@@ -197,20 +197,18 @@ class DealerDemo(models.AbstractModel):
         """A pipeline for every showroom with the same stages, and the ADF intake."""
         companies = self._get_companies()
         main = self.env.ref("dealer_crm.crm_team_new_cars")
-        stages = self.env["crm.stage"].search([("team_ids", "in", main.ids)])
         teams = main | main.create(
             [
                 {
                     "name": f"New cars {room.area.capitalize()}",
                     "company_id": companies[room.area].id,
-                    "dealer_own_stages": True,
+                    "dealer_pipeline": "new_cars",
                     "use_leads": False,
                     "sequence": 2,
                 }
                 for room in SHOWROOMS[1:]
             ]
         )
-        stages.write({"team_ids": [Command.link(team.id) for team in teams]})
         areas = [room.area for room in SHOWROOMS]
         for team, area in zip(teams, areas, strict=True):
             team.member_ids = self._get_user(SALESPEOPLE[area])

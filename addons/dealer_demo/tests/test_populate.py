@@ -260,6 +260,16 @@ class TestPopulate(PopulatedCase):
         self.assertTrue(any(card.points > 0 for card in cards))
         self.assertEqual(set(cards.program_id.currency_id.mapped("name")), {"RUB"})
 
+    def test_visits(self):
+        visits = self.env["dealer.visit"].search([])
+        self.assertEqual(
+            visits.company_id,
+            self.env["res.company"].union(*self.demo._get_companies().values()),
+        )
+        self.assertTrue(visits.filtered("lead_id"))
+        self.assertTrue(visits.filtered(lambda visit: not visit.partner_id))
+        self.assertTrue(visits.filtered(lambda visit: not visit.user_id))
+
     def test_tiers(self):
         cards = self._get_new("loyalty.card").filtered("dealer_club")
         self.assertGreater(len(cards.dealer_tier_id), 1)
