@@ -15,6 +15,9 @@ from . import test_own_customers
 from . import test_profile
 from . import test_duplicates
 from . import test_fuzz
+from . import test_follow_up
+from . import test_follow_up_events
+from . import test_follow_up_rules
 from . import test_gate
 from . import test_intake
 from . import test_intake_touch
