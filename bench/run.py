@@ -13,6 +13,7 @@ from pathlib import Path
 
 import database
 import duplicates
+import follow_up
 import imports
 import intake
 import points
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "duplicates",
     "timeline",
     "tiers",
+    "follow_up",
     "quality",
     "intake",
     "points",
@@ -97,6 +99,7 @@ def main():
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "follow_up": lambda: follow_up.measure(work),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -109,6 +112,7 @@ def main():
         "duplicates": duplicates,
         "timeline": timeline,
         "tiers": tiers,
+        "follow_up": follow_up,
         "quality": quality,
         "intake": intake,
         "points": points,

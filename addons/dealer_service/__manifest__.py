@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
         "data/product_data.xml",
+        "data/dealer_follow_up_data.xml",
         "views/dealer_service_order_views.xml",
         "views/dealer_vehicle_views.xml",
         "views/dealer_timeline_views.xml",

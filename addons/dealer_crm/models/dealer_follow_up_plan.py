@@ -8,6 +8,7 @@ import pytz
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from ..tools import follow_up
@@ -18,6 +19,7 @@ _logger = logging.getLogger(__name__)
 # Nights which may fail without a task being lost.
 CATCH_UP_DAYS = 14
 SLICE = 500
+TRIES = 5
 # A task of the same kind so near is the same task.
 NEAR_DAYS = 2
 
@@ -203,10 +205,27 @@ class DealerFollowUpRule(models.Model):
         if self.problem:
             self.problem = False
         for start in range(0, len(rows), SLICE):
-            self._plan_safely(rows[start : start + SLICE])
+            self._plan_again_until_done(rows[start : start + SLICE])
             if not cron._commit_progress():
                 return False
         return True
+
+    def _plan_again_until_done(self, rows):
+        """Plan a slice; once more when another transaction took one of its rows.
+
+        The caller has committed before and commits after.
+        """
+        for attempt in range(TRIES):
+            try:
+                self._plan_safely(rows if not attempt else self._filter_new(rows))
+                self.env.flush_all()
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                if attempt == TRIES - 1:
+                    raise
+                _logger.info("follow-up rule %s again: %s", self.id, error)
+                # A new transaction sees what the other one has written.
+                self.env.cr.rollback()
 
     def _filter_new(self, rows):
         """Occasions on which the rule has not acted yet."""

@@ -1,11 +1,15 @@
 """Open tasks which are not needed any more are removed, every night."""
 
+import logging
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.follow_up import Row, stop_on
+
+_logger = logging.getLogger(__name__)
 
 SLICE = 1000
 
@@ -25,14 +29,24 @@ class DealerFollowUpRun(models.Model):
         last_id = 0
         while rows := self._get_open_rows(last_id):
             last_id = rows[-1][0]
-            by_reason = defaultdict(list)
-            for run_id, reason in self._find_stops(rows, today):
-                by_reason[reason].append(run_id)
-            for reason, ids in by_reason.items():
-                self.browse(ids)._stop(reason)
+            try:
+                self._stop_rows(rows, today)
+                self.env.flush_all()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                # Somebody works at night: the next one removes these.
+                _logger.info("follow-ups are stopped later: %s", error)
+                self.env.cr.rollback()
             if not cron._commit_progress():
                 return False
         return True
+
+    @api.model
+    def _stop_rows(self, rows, today):
+        by_reason = defaultdict(list)
+        for run_id, reason in self._find_stops(rows, today):
+            by_reason[reason].append(run_id)
+        for reason, ids in by_reason.items():
+            self.browse(ids)._stop(reason)
 
     @api.model
     def _get_open_rows(self, last_id):

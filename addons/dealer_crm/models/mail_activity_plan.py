@@ -109,7 +109,9 @@ class MailActivityPlanTemplate(models.Model):
         return "user_id"
 
     def _find_dealer_bdc(self, record, people):
-        return follow_up.turn(record.id, people) or self.env["res.users"]
+        return follow_up.turn(record.id, people) or self._find_dealer_advisor(
+            record, people
+        )
 
     def _find_dealer_leader(self, record, people):
         user = self._find_dealer_advisor(record, people)

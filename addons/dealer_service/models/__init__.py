@@ -11,3 +11,5 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_line
 from . import own_customers_models
+from . import dealer_follow_up_rule
+from . import dealer_service_order_closed

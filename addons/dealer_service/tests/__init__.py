@@ -6,3 +6,4 @@ from . import test_privacy
 from . import test_service_order
 from . import test_timeline
 from . import test_visit
+from . import test_follow_up
