@@ -13,7 +13,7 @@ from helpers import (
 )
 
 # More than one slice.
-CUSTOMERS = 700
+CUSTOMERS = 520
 NIGHT = "dealer.follow.up.rule:_cron_plan"
 TASKS = """
     SELECT count(*), count(DISTINCT (task.res_id, template.delay_count))

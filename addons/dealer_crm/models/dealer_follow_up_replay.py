@@ -36,8 +36,10 @@ class Figures:
 class DealerFollowUpRule(models.Model):
     _inherit = "dealer.follow.up.rule"
 
-    replayed_at = fields.Datetime(readonly=True, copy=False)
-    replayed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    replayed_at = fields.Datetime(string="Tried At", readonly=True, copy=False)
+    replayed_by_id = fields.Many2one(
+        "res.users", string="Tried By", readonly=True, copy=False
+    )
     replay_task_count = fields.Integer(string="Tasks", readonly=True, copy=False)
     replay_day_count = fields.Float(
         string="Tasks per Working Day",

@@ -143,13 +143,15 @@ class DealerFollowUpRule(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        help="... for who does not have the car any more.",
+        help="Nothing is planned for who does not have the car any more, and open "
+        "tasks are removed.",
     )
     stop_opt_out = fields.Boolean(
         string="Stop when Not Wanted",
         default=True,
         tracking=True,
-        help="... for who does not want to be contacted about this.",
+        help="Nothing is planned for who does not want to be contacted about this, and "
+        "open tasks are removed.",
     )
     purpose = fields.Char(
         compute="_compute_proposals",
