@@ -48,6 +48,7 @@ from . import dealer_privacy_log
 from . import dealer_privacy_obstacles
 from . import dealer_privacy_policies
 from . import dealer_privacy_policies_leads
+from . import dealer_privacy_policies_follow_up
 from . import dealer_privacy_suppression
 from . import dealer_response_settings
 from . import crm_lead_response
@@ -75,6 +76,7 @@ from . import dealer_today_result
 from . import res_config_settings_retry
 from . import mail_activity_plan
 from . import dealer_follow_up_rule
+from . import dealer_follow_up_buttons
 from . import dealer_follow_up_run
 from . import dealer_follow_up_events
 from . import dealer_follow_up_plan
