@@ -270,7 +270,14 @@ class DealerFollowUpRule(models.Model):
             self.env["mail.activity"]
             .sudo()
             ._read_group(
-                [("dealer_follow_up_rule_id", "in", self.ids)],
+                [
+                    ("dealer_follow_up_rule_id", "in", self.ids),
+                    (
+                        "dealer_follow_up_run_id.company_id",
+                        "in",
+                        [*self.env.companies.ids, False],
+                    ),
+                ],
                 ["dealer_follow_up_rule_id"],
                 ["__count"],
             )

@@ -60,6 +60,7 @@ class DealerFollowUpRun(models.Model):
             ("has_task", "Has such a task"),
             ("removed", "Removed by a manager"),
         ],
+        falsy_value_label="Planned",
     )
     stopped_on = fields.Date()
     activity_ids = fields.One2many(

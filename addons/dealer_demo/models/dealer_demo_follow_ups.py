@@ -9,7 +9,6 @@ from .dealer_demo_leads import SILENT
 SWITCHED_ON = (
     "dealer_crm.dealer_follow_up_rule_delivery",
     "dealer_crm.dealer_follow_up_rule_test_drive",
-    "dealer_crm.dealer_follow_up_rule_lost_return",
     "dealer_crm.dealer_follow_up_rule_birthday",
     "dealer_crm.dealer_follow_up_rule_no_contact",
     "dealer_service.dealer_follow_up_rule_service",
