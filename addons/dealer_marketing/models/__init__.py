@@ -4,6 +4,10 @@ from . import dealer_consent_text
 from . import dealer_consent
 from . import dealer_consent_state
 from . import dealer_consent_mirror
+from . import dealer_consent_purpose_claim
+from . import dealer_contact_cap
+from . import dealer_contact_claim
+from . import dealer_contact_claim_engine
 from . import dealer_contact_refusal
 from . import dealer_check
 from . import dealer_privacy
@@ -11,9 +15,14 @@ from . import dealer_merge
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
+from . import mail_mail_claim
 from . import mailing_mailing
+from . import mailing_mailing_claim
 from . import phone_blacklist
 from . import res_company
+from . import res_company_claim
+from . import res_config_settings_claim
 from . import res_partner
 from . import sms_sms
+from . import sms_sms_claim
 from . import own_customers_dealer_models

@@ -58,4 +58,15 @@ class DealerPrivacy(models.AbstractModel):
                 links=("partner_id",),
                 show=("date", "purpose_id", "channel", "reason"),
             ),
+            "dealer.contact.claim": Policy(
+                "delete",
+                links=("partner_id",),
+                show=("date_from", "date_to", "purpose_id", "company_id", "state"),
+            ),
+            "dealer.contact.count": Policy(
+                "delete",
+                links=("partner_id",),
+                show=("week", "channel", "purpose_id", "company_id"),
+            ),
+            "dealer.contact.cap": Policy("none", links=(), show=()),
         }

@@ -2,3 +2,4 @@ from . import test_tools
 from . import test_consent
 from . import test_gate
 from . import test_merge
+from . import test_claim
