@@ -16,6 +16,7 @@ from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
 from . import mail_mail_claim
+from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim
 from . import phone_blacklist
@@ -23,6 +24,7 @@ from . import res_company
 from . import res_company_claim
 from . import res_config_settings_claim
 from . import res_partner
+from . import res_partner_target
 from . import sms_sms
 from . import sms_sms_claim
 from . import own_customers_dealer_models

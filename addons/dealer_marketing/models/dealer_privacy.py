@@ -44,6 +44,12 @@ class DealerPrivacy(models.AbstractModel):
                 show=("name", "email", "create_date"),
             ),
             "mailing.mailing": Policy("none", links=(), show=()),
+            "mailing.filter": Policy(
+                "none",
+                links=(),
+                kept=("name", "mailing_domain", "dealer_description"),
+                show=(),
+            ),
             "mailing.trace": Policy(
                 "erase",
                 links=(),
