@@ -11,6 +11,7 @@ from . import dealer_contact_claim_engine
 from . import dealer_contact_refusal
 from . import dealer_check
 from . import dealer_privacy
+from . import dealer_privacy_groups
 from . import dealer_merge
 from . import mail_blacklist
 from . import mail_message

@@ -44,12 +44,6 @@ class DealerPrivacy(models.AbstractModel):
                 show=("name", "email", "create_date"),
             ),
             "mailing.mailing": Policy("none", links=(), show=()),
-            "mailing.filter": Policy(
-                "none",
-                links=(),
-                kept=("name", "mailing_domain", "dealer_description"),
-                show=(),
-            ),
             "mailing.trace": Policy(
                 "erase",
                 links=(),
@@ -64,15 +58,4 @@ class DealerPrivacy(models.AbstractModel):
                 links=("partner_id",),
                 show=("date", "purpose_id", "channel", "reason"),
             ),
-            "dealer.contact.claim": Policy(
-                "delete",
-                links=("partner_id",),
-                show=("date_from", "date_to", "purpose_id", "company_id", "state"),
-            ),
-            "dealer.contact.count": Policy(
-                "delete",
-                links=("partner_id",),
-                show=("week", "channel", "purpose_id", "company_id"),
-            ),
-            "dealer.contact.cap": Policy("none", links=(), show=()),
         }

@@ -31,6 +31,22 @@ class ResPartner(models.Model):
         search="_search_dealer_age",
         groups="dealer_crm.group_dealer_staff",
     )
+    dealer_asks_now = fields.Boolean(
+        string="Asks for a Car Now",
+        compute="_compute_dealer_leads",
+        search="_search_dealer_asks_now",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="Has an open lead.",
+    )
+    dealer_lost_on = fields.Date(
+        string="Last Lost On",
+        compute="_compute_dealer_leads",
+        search="_search_dealer_lost_on",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="When a lead of the customer was closed as lost.",
+    )
     dealer_target_group_ids = fields.Many2many(
         comodel_name="mailing.filter",
         string="Target Groups",
@@ -73,6 +89,49 @@ class ResPartner(models.Model):
             earliest = today - relativedelta(years=last + 1)
             domain &= Domain("dealer_birthdate", ">", earliest)
         return domain
+
+    def _compute_dealer_leads(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        groups = leads._read_group(
+            [("partner_id", "in", self.ids)],
+            ["partner_id", "won_status"],
+            ["date_closed:max"],
+        )
+        found = {
+            (partner.id, status): closed or True for partner, status, closed in groups
+        }
+        for partner in self:
+            partner.dealer_asks_now = (partner.id, "pending") in found
+            lost = found.get((partner.id, "lost"))
+            partner.dealer_lost_on = lost if lost is not True else False
+
+    @api.model
+    def _get_dealer_lead_people(self, domain):
+        """Whose leads fulfil a condition.
+
+        :param list domain: on crm.lead
+        :return: SQL which selects ids of contacts
+        """
+        # sudo: marketing reads no leads, and asks who has one all the same.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        domain = [("partner_id", "!=", False), *domain]
+        return leads._search(domain).subselect("partner_id")
+
+    def _search_dealer_asks_now(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        people = self._get_dealer_lead_people(
+            [("active", "=", True), ("won_status", "=", "pending")]
+        )
+        return [("id", "in" if True in value else "not in", people)]
+
+    def _search_dealer_lost_on(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        people = self._get_dealer_lead_people(
+            [("won_status", "=", "lost"), ("date_closed", operator, value)]
+        )
+        return [("id", "in", people)]
 
     def _compute_dealer_target_group_ids(self):
         groups = self.env["mailing.filter"]._get_dealer_groups()
