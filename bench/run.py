@@ -14,6 +14,7 @@ from pathlib import Path
 import database
 import duplicates
 import follow_up
+import groups
 import imports
 import intake
 import points
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "search",
     "duplicates",
     "timeline",
+    "groups",
     "tiers",
     "follow_up",
     "quality",
@@ -98,6 +100,7 @@ def main():
             work, options.rounds, options.contacts
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
+        "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "follow_up": lambda: follow_up.measure(work),
         "quality": lambda: quality.measure(
@@ -111,6 +114,7 @@ def main():
         "search": search,
         "duplicates": duplicates,
         "timeline": timeline,
+        "groups": groups,
         "tiers": tiers,
         "follow_up": follow_up,
         "quality": quality,
