@@ -99,7 +99,6 @@ class DealerFollowUpRule(models.Model):
     )
     plan_id = fields.Many2one(
         comodel_name="mail.activity.plan",
-        string="Plan",
         required=True,
         check_company=True,
         ondelete="restrict",

@@ -25,7 +25,6 @@ class TestFollowUp(ServiceCommon):
         with freeze_time("2026-05-11 08:00:00"):
             order = self.ready_order(date=datetime(2026, 5, 11, 8))
             order.with_user(self.advisor).action_create_invoice()
-            order.invoice_ids.sudo().action_post()
         with freeze_time("2026-05-13 08:00:00"):
             self.assertFalse(self._find(rule))
             order.with_user(self.advisor).action_deliver()
