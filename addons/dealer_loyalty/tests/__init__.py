@@ -21,3 +21,4 @@ from . import test_desk
 from . import test_desk_tools
 from . import test_portal
 from . import test_share
+from . import test_desk_tour

@@ -30,6 +30,13 @@ class DealerLoyaltyEnrol(models.TransientModel):
     email = fields.Char(compute="_compute_identity", store=True, readonly=False)
     card_number = fields.Char(compute="_compute_card_number")
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if partner_id := values.get("partner_id"):
+            values["phone"] = self.env["res.partner"].browse(partner_id).phone
+        return values
+
     @api.depends("phone")
     def _compute_candidate_ids(self):
         partners = self.env["res.partner"]
@@ -45,7 +52,7 @@ class DealerLoyaltyEnrol(models.TransientModel):
                 )
                 if not hits:
                     taken_by = wizard._get_hidden_manager()
-            wizard.candidate_ids = hits | wizard.partner_id._origin
+            wizard.candidate_ids = hits
             wizard.taken_by = taken_by
 
     def _get_hidden_manager(self):
@@ -69,7 +76,6 @@ class DealerLoyaltyEnrol(models.TransientModel):
                 wizard.name = partner.name
                 wizard.birthdate = partner.dealer_birthdate
                 wizard.email = partner.email
-                wizard.phone = wizard.phone or partner.phone
 
     @api.depends("partner_id")
     def _compute_card_number(self):
