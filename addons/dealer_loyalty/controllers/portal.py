@@ -14,6 +14,8 @@ PAGE_ROWS = 20
 class ClubPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
+        if counters:
+            return values
         if cards := values.get("cards_per_programs"):
             # The club has a page of its own; stock's shows nothing of its ledger.
             values["cards_per_programs"] = {

@@ -227,7 +227,7 @@ class DealerLoyaltyDesk(models.AbstractModel):
                 :MAX_CARS
             ],
             "birthday": self._prepare_birthday(partner, card),
-            "card": card and self._prepare_card(partner, card),
+            "card": self._prepare_card(partner, card) if card else False,
             "notices": self._get_notices(partner, card, cars),
             "offers": self._get_offers(partner, card),
             "actions": partner._get_dealer_card_actions(partner, first),
@@ -268,14 +268,17 @@ class DealerLoyaltyDesk(models.AbstractModel):
             "days": days,
             "text": self._get_birthday_text(days, day),
             "gift": card and self._get_club(card).dealer_birthday_gift or "",
-            "given": given
-            and self.env._(
-                "%(gift)s: handed over on %(date)s by %(name)s",
-                gift=given.gift,
-                date=format_date(self.env, given.date),
-                name=given.user_id.name,
-            ),
+            "given": self._get_given_text(given) if given else "",
         }
+
+    @api.model
+    def _get_given_text(self, gift):
+        return self.env._(
+            "%(gift)s: handed over on %(date)s by %(name)s",
+            gift=gift.gift,
+            date=format_date(self.env, gift.date),
+            name=gift.user_id.name,
+        )
 
     @api.model
     def _get_birthday_text(self, days, day):
@@ -297,7 +300,6 @@ class DealerLoyaltyDesk(models.AbstractModel):
         :param card: loyalty.card in sudo
         :return: dict
         """
-        tier, following = card.dealer_tier_id, card.dealer_next_tier_id
         expiring = card._get_dealer_expiring().get(card, [])
         return {
             "id": card.id,
@@ -312,21 +314,28 @@ class DealerLoyaltyDesk(models.AbstractModel):
                 {"date": format_date(self.env, date), "points": points}
                 for date, points in expiring[:2]
             ],
-            "tier": tier
-            and {
+            **self._prepare_tiers(card),
+            **self._prepare_sharers(partner, card),
+        }
+
+    @api.model
+    def _prepare_tiers(self, card):
+        tier, following = card.dealer_tier_id, card.dealer_next_tier_id
+        result = {"tier": False, "next_tier": False}
+        if tier:
+            result["tier"] = {
                 "name": tier.name,
                 "icon": tier.icon,
                 "color": tier.color,
                 "benefits": tier.benefits or "",
-            },
-            "next_tier": following
-            and {
+            }
+        if following:
+            result["next_tier"] = {
                 "name": following.name,
                 "missing": card.dealer_next_missing,
                 "progress": card.dealer_next_progress,
-            },
-            **self._prepare_sharers(partner, card),
-        }
+            }
+        return result
 
     @api.model
     def _prepare_sharers(self, partner, card):
