@@ -12,6 +12,7 @@ import platform
 from pathlib import Path
 
 import database
+import desk
 import duplicates
 import imports
 import intake
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "duplicates",
     "timeline",
     "tiers",
+    "desk",
     "quality",
     "intake",
     "points",
@@ -97,6 +99,7 @@ def main():
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -109,6 +112,7 @@ def main():
         "duplicates": duplicates,
         "timeline": timeline,
         "tiers": tiers,
+        "desk": desk,
         "quality": quality,
         "intake": intake,
         "points": points,

@@ -35,6 +35,8 @@ NOT_PLANTED = {
 ARGUMENTS = {
     "dealer_find": ["CANARY"],
     "dealer_find_cards": ["CANARY"],
+    "dealer_desk_find": ["CANARY"],
+    "dealer_desk_redeem": [1, 1],
     "dealer_today_move": [[1, 2, 3], 2],
     "dealer_today_result": [
         {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
@@ -45,5 +47,9 @@ ARGUMENTS = {
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/my/club": "of the card of whoever is logged in, no id is taken",
+    "/my/club/page/<int:page>": "as above",
+    "/my/club/card.png": "as above",
+    "/club/invite/<string:code>": "names nobody, and the code cannot be guessed",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }

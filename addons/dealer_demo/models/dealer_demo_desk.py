@@ -19,8 +19,8 @@ INVITATIONS = (
 )
 # Days from today on which members have their birthday.
 BIRTHDAYS = (0, 0, 0, 1, -1, 2, -3, 3)
-# How many were given their gift already, and how many share, lost, invited.
-GIVEN, FAMILIES, LOST = 1, 4, 2
+# How many were given their gift already, and how many cards are shared.
+GIVEN, FAMILIES = 1, 4
 FRIENDS = (
     ("Илья Сафонов", "+7 900 010-20-01", "Ищет семейный кроссовер"),
     ("Marina Petrenko", "+7 900 010-20-02", "Wants a second opinion on the brakes"),
@@ -57,10 +57,9 @@ class DealerDemo(models.AbstractModel):
         )
         self._give_birthdays(house, cards.partner_id)
         self._make_families(club, cards)
-        for card, reason in zip(
-            cards[20 : 20 + LOST], ("lost", "stolen"), strict=False
-        ):
-            card.with_user(self._get_user("cashier"))._replace_dealer_number(reason)
+        cashier = self._get_user("cashier")
+        for card, reason in zip(cards[20:], ("lost", "stolen"), strict=False):
+            card.with_user(cashier)._replace_dealer_number(reason)
         self._invite_friends(portal._dealer_get_card(club))
 
     def _give_birthdays(self, house, people):
