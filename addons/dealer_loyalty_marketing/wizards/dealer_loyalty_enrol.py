@@ -15,7 +15,7 @@ class DealerLoyaltyEnrol(models.TransientModel):
     )
     by_email = fields.Boolean(string="E-mail")
     by_sms = fields.Boolean(string="SMS")
-    by_phone = fields.Boolean(string="Phone")
+    by_phone = fields.Boolean(string="Phone call")
     by_messenger = fields.Boolean(string="Messenger")
     by_post = fields.Boolean(string="Post")
     wording = fields.Text(
