@@ -46,9 +46,7 @@ def measure(name: str, rounds: int) -> dict:
         numbers = random.Random(19).sample(stock.cr.fetchall(), rounds)
         stock.cr.execute(PHONES)
         phones = random.Random(19).sample(stock.cr.fetchall(), rounds)
-        names = [
-            (id_, stock["res.partner"].browse(id_).name) for id_, _code in numbers
-        ]
+        names = [(id_, stock["res.partner"].browse(id_).name) for id_, _code in numbers]
         return {
             "card desk, card number": _time(numbers, lambda t: _desk(ours, t)),
             "card desk, phone": _time(phones, lambda t: _desk(ours, t)),

@@ -36,6 +36,9 @@ ARGUMENTS = {
     "dealer_find": ["CANARY"],
     "dealer_find_cards": ["CANARY"],
     "dealer_desk_find": ["CANARY"],
+    "dealer_desk_open": [1],
+    "dealer_desk_gift": [1],
+    "dealer_desk_rewards": [1],
     "dealer_desk_redeem": [1, 1],
     "dealer_today_move": [[1, 2, 3], 2],
     "dealer_today_result": [

@@ -207,10 +207,6 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             card, "adjust", 500, "matrix", description="CANARY points"
         )
         env["dealer.loyalty.ledger"]._hold(card, 10)
-        card._replace_dealer_number("lost")
-        relative = env["res.partner"].create({"name": "A Relative"})
-        friend = env["res.partner"].create({"name": "A Friend"})
-        gift_row = env["dealer.loyalty.gift"]._give(customer, 2026, "Perfume")
         gift = env["loyalty.card"].create(
             {
                 "program_id": env["loyalty.program"]
@@ -258,11 +254,25 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 [("card_id", "=", card.id)]
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
+            **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_desk(cls, card):
+        """What the card desk keeps of the customer; see ``_plant_records``."""
+        env = cls.env
+        relative, friend = env["res.partner"].create(
+            [{"name": "A Relative"}, {"name": "A Friend"}]
+        )
+        card._replace_dealer_number("lost")
+        return {
             "dealer.loyalty.member": env["dealer.loyalty.member"]._share(
                 card, relative, "redeem"
             ),
             "dealer.loyalty.number": card.dealer_number_ids,
-            "dealer.loyalty.gift": gift_row,
+            "dealer.loyalty.gift": env["dealer.loyalty.gift"]._give(
+                cls.customer, 2026, "Perfume"
+            ),
             "dealer.loyalty.referral": env["dealer.loyalty.referral"].create(
                 {
                     "card_id": card.id,

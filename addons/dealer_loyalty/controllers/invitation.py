@@ -6,6 +6,7 @@ from odoo import http
 from odoo.http import request
 
 MAX_TEXT = 200
+MAX_BYTES = 16 * 1024
 
 
 class ClubInvitation(http.Controller):
@@ -15,6 +16,7 @@ class ClubInvitation(http.Controller):
         auth="public",
         website=True,
         methods=["GET", "POST"],
+        max_content_length=MAX_BYTES,
         sitemap=False,
     )
     def club_invitation(self, code, **params):

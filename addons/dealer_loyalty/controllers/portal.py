@@ -43,6 +43,7 @@ class ClubPortal(CustomerPortal):
         ["/my/club", "/my/club/page/<int:page>"],
         type="http",
         auth="user",
+        methods=["GET"],
         website=True,
     )
     def portal_my_club(self, page=1, **_params):
@@ -94,7 +95,9 @@ class ClubPortal(CustomerPortal):
         """
         return []
 
-    @http.route("/my/club/card.png", type="http", auth="user", readonly=True)
+    @http.route(
+        "/my/club/card.png", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def portal_my_club_card(self, **_params):
         """The codes of the own card as a picture for the telephone."""
         card = self._get_club_card()
