@@ -17,12 +17,14 @@ from . import res_config_settings_level
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
+from . import dealer_inbox_batch
 from . import dealer_inbox_call
 from . import dealer_inbox_touch
 from . import dealer_interest
 from . import dealer_intake_ref
 from . import dealer_intake_source
 from . import dealer_intake_source_call
+from . import dealer_intake_source_locale
 from . import dealer_intake_source_mail
 from . import dealer_intake_source_response
 from . import dealer_intake_source_silence
