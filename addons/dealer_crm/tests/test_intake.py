@@ -246,3 +246,8 @@ class TestIntake(DealerCommon):
         self.assertEqual(sources._find_by_token(token), self.source)
         self.source.active = False
         self.assertFalse(sources._find_by_token(token))
+
+    def test_a_colleague_who_writes_keeps_the_own_contact(self):
+        self.salesperson.partner_id.write({"email": "own@example.com", "phone": False})
+        row = self.take(self.adf("C-1", email="own@example.com", name="Own Name"))
+        self.assertEqual(row.state, "done", row.error)

@@ -5,7 +5,7 @@ from .common import ImportCommon
 
 LEADS = """Номер заявки;Имя клиента;Телефон;Интересующий автомобиль;Трейд-ин;\
 Комментарий;Дата
-L-1;Роман Дятлов;8 912 700-10-01;LADA Vesta;Renault Logan 2014;Звонить вечером;05.03.2026
+L-1;Роман Дятлов;8 912 700-10-01;LADA Vesta;Renault Logan 2014;Звонить;05.03.2026
 L-2;Алла Юдина;8 912 700-10-02;Geely Monjaro;;;
 L-3;;;LADA Vesta;;;
 """
@@ -35,7 +35,7 @@ class TestLeads(ImportCommon):
             first.dealer_wish_model_id, self.env.ref("dealer_crm.model_lada_vesta")
         )
         self.assertEqual(first.dealer_trade_in_text, "Renault Logan 2014")
-        self.assertIn("Звонить вечером", first.description)
+        self.assertIn("Звонить", first.description)
         self.assertIn("2026-03-05", first.description)
         self.assertFalse(second.dealer_response_due_at, "nobody waits for a call")
         message = first.dealer_touch_ids.inbox_id
