@@ -189,7 +189,7 @@ class DealerInbox(models.Model):
         customer = item["customer"]
         phones, emails = customer.get("phones") or [], customer.get("emails") or []
         phone = customer.get("preferred_phone") or next(iter(phones), False)
-        email = next(iter(emails), False)
+        email = customer.get("preferred_email") or next(iter(emails), False)
         address = customer.get("address") or {}
         values = {
             "name": customer.get("full_name") or phone or email,

@@ -73,7 +73,7 @@ class SurveyUserInput(models.Model):
         known = {
             "name": partner.name or ("" if colleague else self.nickname),
             "phone": partner.phone,
-            "email": partner.email,
+            "email": partner.email or ("" if colleague else self.email),
         }
         document = answers.document(f"answer-{self.id}", SOURCE, given, known)
         return {**document, "provider": survey.title}
