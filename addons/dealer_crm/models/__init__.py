@@ -42,6 +42,7 @@ from . import dealer_merge_obstacles
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
 from . import dealer_motive
+from . import dealer_overview
 from . import dealer_privacy
 from . import dealer_privacy_erase
 from . import dealer_privacy_export
