@@ -87,7 +87,7 @@ class DealerOverview(models.AbstractModel):
             (self.env._("Intake"), self._get_intake_tiles()),
         ]
 
-    def _get_lead_tile(self, name, hint, icon, domain, **options):
+    def _get_lead_tile(self, domain, name, hint, icon, **options):
         return {
             "name": name,
             "hint": hint,
@@ -103,13 +103,13 @@ class DealerOverview(models.AbstractModel):
         since = now - timedelta(hours=VISIT_HOURS)
         return {
             "late": self._get_lead_tile(
-                self.env._("Late answers"),
-                self.env._("Nobody has talked to the customer in time"),
-                "fa-clock-o",
                 [
                     ("dealer_first_response_at", "=", False),
                     ("dealer_response_due_at", "<=", fields.Datetime.to_string(now)),
                 ],
+                self.env._("Late answers"),
+                self.env._("Nobody has talked to the customer in time"),
+                "fa-clock-o",
                 is_urgent=True,
             ),
             "visitors": {
@@ -126,20 +126,20 @@ class DealerOverview(models.AbstractModel):
                 "is_urgent": True,
             },
             "unassigned": self._get_lead_tile(
+                [("user_id", "=", False)],
                 self.env._("Without a salesperson"),
                 self.env._("New leads which nobody has"),
                 "fa-user-plus",
-                [("user_id", "=", False)],
                 is_urgent=True,
             ),
             "test_drives": self._get_lead_tile(
-                self.env._("Test drives to book"),
-                self.env._("Asked for, no date yet"),
-                "fa-car",
                 [
                     ("dealer_test_drive_wanted", "=", True),
                     ("dealer_test_drive_ids", "=", False),
                 ],
+                self.env._("Test drives to book"),
+                self.env._("Asked for, no date yet"),
+                "fa-car",
             ),
         }
 
@@ -156,10 +156,10 @@ class DealerOverview(models.AbstractModel):
                 "action": "dealer_crm.crm_lead_action_losses",
             },
             "overdue": self._get_lead_tile(
+                [("dealer_contact_due", "<", today)],
                 self.env._("Overdue leads"),
                 self.env._("The day of the next contact is over"),
                 "fa-calendar-times-o",
-                [("dealer_contact_due", "<", today)],
             ),
             "duplicates": {
                 "name": self.env._("Possible duplicates"),
@@ -175,19 +175,19 @@ class DealerOverview(models.AbstractModel):
         before = fields.Datetime.now() - timedelta(minutes=WAITING_MINUTES)
         return {
             "quarantine": self._get_inbox_tile(
+                [("state", "=", "quarantine")],
                 self.env._("In quarantine"),
                 self.env._("Could not be read: repair them"),
                 "fa-exclamation-triangle",
-                [("state", "=", "quarantine")],
             ),
             "pending": self._get_inbox_tile(
-                self.env._("Messages waiting"),
-                self.env._("For more than ten minutes"),
-                "fa-hourglass-half",
                 [
                     ("state", "=", "pending"),
                     ("create_date", "<", fields.Datetime.to_string(before)),
                 ],
+                self.env._("Messages waiting"),
+                self.env._("For more than ten minutes"),
+                "fa-hourglass-half",
             ),
             "silent": {
                 "name": self.env._("Silent sources"),
@@ -199,7 +199,7 @@ class DealerOverview(models.AbstractModel):
             },
         }
 
-    def _get_inbox_tile(self, name, hint, icon, domain):
+    def _get_inbox_tile(self, domain, name, hint, icon):
         return {
             "name": name,
             "hint": hint,
