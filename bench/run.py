@@ -15,11 +15,13 @@ import database
 import duplicates
 import imports
 import intake
+import pipeline
 import points
 import quality
 import search
 import tiers
 import timeline
+import today
 
 MEASUREMENTS = (
     "search",
@@ -28,6 +30,8 @@ MEASUREMENTS = (
     "tiers",
     "quality",
     "intake",
+    "pipeline",
+    "today",
     "points",
     "imports",
 )
@@ -101,6 +105,8 @@ def main():
             work, [(Path(path), columns) for path, columns in options.people]
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "pipeline": lambda: pipeline.measure(work, options.rounds),
+        "today": lambda: today.measure(work, options.rounds),
         "points": lambda: points.measure(work, options.bookings),
         "imports": lambda: imports.measure(work, options.rows),
     }
@@ -111,6 +117,8 @@ def main():
         "tiers": tiers,
         "quality": quality,
         "intake": intake,
+        "pipeline": pipeline,
+        "today": today,
         "points": points,
         "imports": imports,
     }
