@@ -101,12 +101,23 @@ class DealerOverview(models.AbstractModel):
     def _get_customer_tiles(self):
         now = fields.Datetime.now()
         since = now - timedelta(hours=VISIT_HOURS)
+        late = [
+            ("dealer_first_response_at", "=", False),
+            ("dealer_response_due_at", "<=", fields.Datetime.to_string(now)),
+        ]
+        waiting = [
+            ("user_id", "=", False),
+            ("result", "=", False),
+            ("arrived_at", ">=", fields.Datetime.to_string(since)),
+        ]
+        nobodys = [("user_id", "=", False)]
+        wanted = [
+            ("dealer_test_drive_wanted", "=", True),
+            ("dealer_test_drive_ids", "=", False),
+        ]
         return {
             "late": self._get_lead_tile(
-                [
-                    ("dealer_first_response_at", "=", False),
-                    ("dealer_response_due_at", "<=", fields.Datetime.to_string(now)),
-                ],
+                late,
                 self.env._("Late answers"),
                 self.env._("Nobody has talked to the customer in time"),
                 "fa-clock-o",
@@ -117,26 +128,19 @@ class DealerOverview(models.AbstractModel):
                 "hint": self.env._("In the showroom, without a consultant"),
                 "icon": "fa-user",
                 "model": "dealer.visit",
-                "domain": [
-                    ("user_id", "=", False),
-                    ("result", "=", False),
-                    ("arrived_at", ">=", fields.Datetime.to_string(since)),
-                ],
+                "domain": waiting,
                 "action": "dealer_crm.dealer_visit_action",
                 "is_urgent": True,
             },
             "unassigned": self._get_lead_tile(
-                [("user_id", "=", False)],
+                nobodys,
                 self.env._("Without a salesperson"),
                 self.env._("New leads which nobody has"),
                 "fa-user-plus",
                 is_urgent=True,
             ),
             "test_drives": self._get_lead_tile(
-                [
-                    ("dealer_test_drive_wanted", "=", True),
-                    ("dealer_test_drive_ids", "=", False),
-                ],
+                wanted,
                 self.env._("Test drives to book"),
                 self.env._("Asked for, no date yet"),
                 "fa-car",
@@ -145,18 +149,21 @@ class DealerOverview(models.AbstractModel):
 
     def _get_decision_tiles(self):
         today = fields.Date.to_string(fields.Date.context_today(self))
+        requested = [("dealer_lost_state", "=", "requested")]
+        overdue = [("dealer_contact_due", "<", today)]
+        undecided = [("state", "=", "open")]
         return {
             "losses": {
                 "name": self.env._("Losses to approve"),
                 "hint": self.env._("Confirm them, or send them back to work"),
                 "icon": "fa-thumbs-down",
                 "model": "crm.lead",
-                "domain": [("dealer_lost_state", "=", "requested")],
+                "domain": requested,
                 "context": {"active_test": False},
                 "action": "dealer_crm.crm_lead_action_losses",
             },
             "overdue": self._get_lead_tile(
-                [("dealer_contact_due", "<", today)],
+                overdue,
                 self.env._("Overdue leads"),
                 self.env._("The day of the next contact is over"),
                 "fa-calendar-times-o",
@@ -166,25 +173,28 @@ class DealerOverview(models.AbstractModel):
                 "hint": self.env._("Merge them, or say they are two people"),
                 "icon": "fa-clone",
                 "model": "dealer.duplicate",
-                "domain": [("state", "=", "open")],
+                "domain": undecided,
                 "action": "dealer_crm.dealer_duplicate_action",
             },
         }
 
     def _get_intake_tiles(self):
         before = fields.Datetime.now() - timedelta(minutes=WAITING_MINUTES)
+        unreadable = [("state", "=", "quarantine")]
+        pending = [
+            ("state", "=", "pending"),
+            ("create_date", "<", fields.Datetime.to_string(before)),
+        ]
+        silent = [("is_silent", "=", True)]
         return {
             "quarantine": self._get_inbox_tile(
-                [("state", "=", "quarantine")],
+                unreadable,
                 self.env._("In quarantine"),
                 self.env._("Could not be read: repair them"),
                 "fa-exclamation-triangle",
             ),
             "pending": self._get_inbox_tile(
-                [
-                    ("state", "=", "pending"),
-                    ("create_date", "<", fields.Datetime.to_string(before)),
-                ],
+                pending,
                 self.env._("Messages waiting"),
                 self.env._("For more than ten minutes"),
                 "fa-hourglass-half",
@@ -194,7 +204,7 @@ class DealerOverview(models.AbstractModel):
                 "hint": self.env._("Nothing comes in any more: ask the sender"),
                 "icon": "fa-bell-slash-o",
                 "model": "dealer.intake.source",
-                "domain": [("is_silent", "=", True)],
+                "domain": silent,
                 "action": "dealer_crm.dealer_intake_source_action",
             },
         }
