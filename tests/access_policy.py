@@ -39,6 +39,7 @@ ARGUMENTS = {
     "dealer_today_result": [
         {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
     ],
+    "dealer_overview_open": ["late"],
     "dealer_duplicates": [{"name": "CANARY Borisson", "phone": "+49 30 901844"}],
 }
 # Our HTTP routes which serve no customer data to somebody logged in.
