@@ -83,6 +83,10 @@ class DealerImportKindLead(models.AbstractModel):
             payload = json.dumps(document, ensure_ascii=False).encode()
             (items[place],) = json_lead.parse(payload)
             number = f"{job.source}|{document['id']}"
+            if number in documents:
+                text = self.env._("The same request is in the file already.")
+                results[place] = rows.Result("unchanged", text=text)
+                continue
             documents[number] = payload
             places[number] = place
         made, before = inbox._store_batch(job.intake_source_id, documents)

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ImportCommon
@@ -53,6 +54,12 @@ class TestLeads(ImportCommon):
         other = LEADS.replace("Дата\n", "Дата;Город\n").replace(";;;\n", ";;;;Казань\n")
         third = self.load(other, "lead")
         self.assertEqual(third.created_count, 0)
+        self.assertEqual(len(self.leads(self.source)), 2)
+
+    def test_two_rows_of_one_request(self):
+        twice = LEADS + "L-2;Алла Юдина;8 912 700-10-02;Geely Atlas;;;\n"
+        job = self.load(twice, "lead")
+        self.assertEqual(self.counts(job), (2, 0, 1, 1), self.reasons(job))
         self.assertEqual(len(self.leads(self.source)), 2)
 
     def test_open_lead_of_another_source_is_kept(self):
@@ -143,17 +150,15 @@ class TestLeads(ImportCommon):
                 "name": "Always",
                 "tz": "UTC",
                 "attendance_ids": [
-                    (
-                        0,
-                        0,
+                    Command.create(
                         {
                             "name": "x",
-                            "dayofweek": str(d),
+                            "dayofweek": str(day),
                             "hour_from": 0,
                             "hour_to": 24,
-                        },
+                        }
                     )
-                    for d in range(7)
+                    for day in range(7)
                 ],
             }
         )
