@@ -37,6 +37,7 @@ from . import mail_thread
 from . import mail_thread_automatic
 from . import dealer_merge
 from . import dealer_merge_obstacles
+from . import dealer_merge_late
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
 from . import dealer_motive
