@@ -64,6 +64,7 @@ from . import dealer_vehicle
 from . import dealer_vehicle_mileage
 from . import dealer_vehicle_odometer
 from . import dealer_vehicle_ownership
+from . import dealer_vehicle_ownership_end
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
