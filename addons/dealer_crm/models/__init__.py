@@ -85,6 +85,7 @@ from . import res_config_settings_mileage
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_find
+from . import res_partner_find_names
 from . import res_partner_cards
 from . import res_partner_duplicate_reasons
 from . import res_partner_duplicates
