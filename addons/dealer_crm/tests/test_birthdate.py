@@ -24,9 +24,12 @@ class TestBirthdate(BaseCase):
             other = day + timedelta(days=number)
             word = birthdate.evidence(day, other)
             years = abs(other.year - day.year)
-            if word == "birthdate_typo" and 1880 <= other.year <= 2100:
-                missed |= {other} - around
-            elif word == "birthdate_near" and years in (0, 1, 10):
+            if (
+                word == "birthdate_typo"
+                and 1880 <= other.year <= 2100
+                or word == "birthdate_near"
+                and years in (0, 1, 10)
+            ):
                 missed |= {other} - around
         self.assertFalse(missed)
         self.assertFalse(birthdate.neighbours(None))

@@ -166,7 +166,14 @@ class TestFind(DealerCommon):
         self.env["res.partner"].create([{"name": f"Crowd {n}"} for n in range(2000)])
         self.env.flush_all()
         self.env.cr.execute("ANALYZE res_partner; SET LOCAL enable_seqscan = off")
-        for text in ("144213", "А123ВС77", "8 900 123 45 67", "anna.l@ex", "лещинская", "li wei"):
+        for text in (
+            "144213",
+            "А123ВС77",
+            "8 900 123 45 67",
+            "anna.l@ex",
+            "лещинская",
+            "li wei",
+        ):
             parts = partners._get_dealer_find_parts(keys.classify(text, "RU"))
             search = partners._get_dealer_find_sql(parts, 10)
             self.env.cr.execute(SQL("EXPLAIN (FORMAT JSON) %s", search))

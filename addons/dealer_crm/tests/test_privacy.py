@@ -25,7 +25,9 @@ class TestPrivacy(DealerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.privacy = cls.env["dealer.privacy"]
-        cls.officer = new_test_user(cls.env, "officer", "dealer_crm.group_dealer_privacy")
+        cls.officer = new_test_user(
+            cls.env, "officer", "dealer_crm.group_dealer_privacy"
+        )
         cls.zina = cls.env["res.partner"].create(
             {
                 "name": NAME,

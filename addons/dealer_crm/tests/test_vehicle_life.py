@@ -154,7 +154,9 @@ class TestVehicleLife(DealerCommon):
         self.env.invalidate_all()
         self.assertEqual(self.vesta.message_partner_ids, colleague)
         for message in theirs | answer:
-            self.assertEqual((message.model, message.res_id), ("res.partner", self.anna.id))
+            self.assertEqual(
+                (message.model, message.res_id), ("res.partner", self.anna.id)
+            )
         self.assertEqual((file.res_model, file.res_id), ("res.partner", self.anna.id))
         self.assertEqual(note.res_id, self.vesta.id)
 

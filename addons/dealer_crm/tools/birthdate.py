@@ -71,7 +71,10 @@ def _years(year):
         for place in range(1, 4)
         for digit in "0123456789"
     }
-    exchanged = {int(text[:2] + text[3] + text[2]), int(text[0] + text[2:0:-1] + text[3])}
+    exchanged = {
+        int(text[:2] + text[3] + text[2]),
+        int(text[0] + text[2:0:-1] + text[3]),
+    }
     return typed | exchanged | {year - 1, year + 1}
 
 
