@@ -24,7 +24,8 @@ BRANDS = {
     "LZW": "Wuling", "MAK": "Honda", "MAL": "Hyundai", "MBR": "Mercedes-Benz",
     "MMC": "Mitsubishi", "NLE": "Mercedes-Benz", "NLH": "Hyundai",
     "NMB": "Mercedes-Benz", "NMT": "Toyota", "NNA": "Isuzu", "RFB": "Kymco",
-    "SAL": "Land Rover", "SAR": "Land Rover", "SMT": "Triumph", "TMA": "Hyundai", "TMB": "Skoda",
+    "SAL": "Land Rover", "SAR": "Land Rover", "SMT": "Triumph",
+    "TMA": "Hyundai", "TMB": "Skoda",
     "U5Y": "Kia", "U6Y": "Kia", "VF1": "Renault", "VF7": "Citroen", "VR1": "DS",
     "VR3": "Peugeot", "VR7": "Citroen", "VSS": "SEAT", "W1K": "Mercedes-Benz",
     "W1N": "Mercedes-Benz", "W1V": "Mercedes-Benz", "W1Z": "Mercedes-Benz",
@@ -35,7 +36,8 @@ BRANDS = {
     "X7M": "Hyundai", "X9F": "Ford", "X9L": "Chevrolet", "XTA": "LADA", "XTH": "GAZ",
     "X96": "GAZ", "XTT": "UAZ", "XUF": "Chevrolet", "XUU": "Chevrolet", "XW7": "Toyota",
     "XW8": "Volkswagen", "XWB": "Daewoo", "XWE": "Kia", "XZG": "Haval", "Y6D": "ZAZ",
-    "YSM": "Polestar", "YSR": "Polestar", "YV1": "Volvo", "YV4": "Volvo", "Z6F": "Ford", "Z8N": "Nissan",
+    "YSM": "Polestar", "YSR": "Polestar",
+    "YV1": "Volvo", "YV4": "Volvo", "Z6F": "Ford", "Z8N": "Nissan",
     "Z8T": "Mitsubishi", "Z94": "Hyundai", "ZAR": "Alfa Romeo", "ZFC": "Iveco",
 }  # fmt: skip
 
