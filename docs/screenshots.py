@@ -26,7 +26,10 @@ DESKTOP, PHONE = (1400, 860), (390, 844)
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 # A view of Odoo, or one of our own pages.
-READY = ".o_view_controller, .o_dealer_find, .o_dealer_today, .o_dealer_desk"
+READY = (
+    ".o_view_controller, .o_dealer_find, .o_dealer_today, .o_dealer_overview,"
+    " .o_dealer_desk"
+)
 
 # name: (login, path, size, steps: "type:TEXT" or what to click)
 PICTURES = {
@@ -64,6 +67,8 @@ PICTURES = {
         PHONE,
         ["type:портал", ".o_dealer_desk_hit"],
     ),
+    "overview": ("director", "/odoo/dealer-overview", DESKTOP, []),
+    "overview-phone": ("director", "/odoo/dealer-overview", PHONE, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
     "today": ("sales1", "/odoo/today", DESKTOP, []),
     "today-phone": ("sales1", "/odoo/today", PHONE, []),

@@ -44,6 +44,7 @@ ARGUMENTS = {
     "dealer_today_result": [
         {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
     ],
+    "dealer_overview_open": ["late"],
     "dealer_duplicates": [{"name": "CANARY Borisson", "phone": "+49 30 901844"}],
 }
 # Our HTTP routes which serve no customer data to somebody logged in.
@@ -54,5 +55,6 @@ ROUTES = {
     "/my/club/page/<int:page>": "as above",
     "/my/club/card.png": "as above",
     "/club/invite/<string:code>": "names nobody, and the code cannot be guessed",
+    "/dealer/intake/call": "takes events of telephone systems, with a signature",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }
