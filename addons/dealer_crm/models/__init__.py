@@ -103,6 +103,12 @@ from . import res_partner_timeline
 from . import dealer_stand_in
 from . import res_users_own_customers
 from . import res_partner_own_customers
+from . import dealer_appraisal_settings
+from . import dealer_appraisal
+from . import dealer_appraisal_photo
+from . import dealer_vehicle_appraisal
+from . import dealer_stage_rule_appraisal
+from . import crm_lead_appraisal
 from . import own_customers_models
 from . import own_customers_dealer_models
 from . import res_users_extension

@@ -36,6 +36,31 @@ class DealerPrivacy(models.AbstractModel):
         }
 
     @api.model
+    def _get_policies_of_appraisals(self):
+        """Policies of appraisals of customers' cars.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
+            "dealer.appraisal": Policy(
+                "erase",
+                links=("partner_id", "lead_id.partner_id"),
+                has="all",
+                erase=nothing("refusal_note"),
+                kept=("name",),
+                mentions=("note",),
+                note=self.env._("What a car was worth stays, photos and words do not."),
+                show=(
+                    *("name", "date", "vehicle_id", "odometer", "state", "offer"),
+                    *("valid_until", "agreed_price", "refusal", "refusal_note", "note"),
+                ),
+            ),
+            "dealer.appraisal.photo": Policy(
+                "delete", links=("appraisal_id.partner_id",), show=("part", "note")
+            ),
+        }
+
+    @api.model
     def _get_policies_of_calls(self):
         """Policies of calls.
 

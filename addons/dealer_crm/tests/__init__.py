@@ -2,6 +2,7 @@ from . import test_call
 from . import test_call_event
 from . import test_call_http
 from . import test_adf
+from . import test_appraisal
 from . import test_assignment
 from . import test_assignment_rules
 from . import test_check
