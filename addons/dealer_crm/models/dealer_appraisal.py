@@ -149,8 +149,8 @@ class DealerAppraisal(models.Model):
     valuation = fields.Monetary(
         compute="_compute_valuation",
         store=True,
-        help="Market value less repair and margin, rounded down: the most a salesperson "
-        "can offer.",
+        help="Market value less repair and margin, rounded down: the most a "
+        "salesperson can offer.",
     )
     wanted_price = fields.Monetary(
         string="Customer Wants", help="What the customer expects for the car."

@@ -9,7 +9,7 @@ _NOISE = 1e-6
 
 @dataclass(frozen=True)
 class Valuation:
-    """``margin``: what is to be earned, ``price``: what can be paid; in one currency."""
+    """``margin`` is to be earned, ``price`` can be paid; in one currency."""
 
     margin: float
     price: float
