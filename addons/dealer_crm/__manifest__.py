@@ -62,6 +62,7 @@
         "views/res_config_settings_retry_views.xml",
         "views/dealer_appraisal_views.xml",
         "views/crm_lead_bdc_views.xml",
+        "views/crm_lead_wish_views.xml",
         "views/dealer_privacy_views.xml",
         "views/dealer_stand_in_views.xml",
         "wizards/dealer_hand_over_views.xml",

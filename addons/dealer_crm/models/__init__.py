@@ -110,6 +110,8 @@ from . import dealer_vehicle_appraisal
 from . import dealer_stage_rule_appraisal
 from . import crm_lead_appraisal
 from . import crm_lead_bdc
+from . import dealer_vehicle_offer
+from . import crm_lead_wish
 from . import own_customers_models
 from . import own_customers_dealer_models
 from . import res_users_extension

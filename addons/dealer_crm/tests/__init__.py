@@ -44,3 +44,4 @@ from . import test_vehicle_life
 from . import test_vehicle_vin
 from . import test_vin
 from . import test_visit
+from . import test_wish

@@ -106,6 +106,7 @@ class TestBdc(DealerCommon):
         self.env["crm.team.member"].create(
             {"user_id": self.salesperson.id, "crm_team_id": self.team.id}
         )
+        self.team.company_id.resource_calendar_id = False  # works at any hour
         self.team.dealer_distribution = True
         lead.action_dealer_hand_over_lead()
         self.assertEqual(lead.sudo().user_id, self.salesperson)
