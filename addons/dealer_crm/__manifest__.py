@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Dealer",
     "license": "LGPL-3",
-    "depends": ["contacts", "crm", "calendar", "fleet", "utm"],
+    "depends": ["contacts", "crm", "calendar", "fleet", "sms", "utm"],
     "external_dependencies": {
         "python": ["anyascii", "phonenumbers", "rapidfuzz", "vininfo"]
     },
@@ -23,6 +23,7 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_response_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/dealer_test_drive_data.xml",
         "views/dealer_vehicle_views.xml",
         "views/dealer_vehicle_ownership_views.xml",
         "views/dealer_vehicle_odometer_views.xml",
@@ -60,6 +61,7 @@
         "views/res_config_settings_test_drive_views.xml",
         "views/res_config_settings_level_views.xml",
         "views/res_config_settings_retry_views.xml",
+        "views/dealer_test_drive_feedback_views.xml",
         "views/dealer_appraisal_views.xml",
         "views/crm_lead_bdc_views.xml",
         "views/crm_lead_wish_views.xml",

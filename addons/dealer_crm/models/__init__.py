@@ -105,11 +105,14 @@ from . import res_users_own_customers
 from . import res_partner_own_customers
 from . import dealer_appraisal_settings
 from . import dealer_appraisal
+from . import dealer_appraisal_steps
 from . import dealer_appraisal_photo
 from . import dealer_vehicle_appraisal
 from . import dealer_stage_rule_appraisal
 from . import crm_lead_appraisal
 from . import crm_lead_bdc
+from . import dealer_test_drive_reminder
+from . import dealer_test_drive_feedback
 from . import dealer_vehicle_offer
 from . import crm_lead_wish
 from . import own_customers_models

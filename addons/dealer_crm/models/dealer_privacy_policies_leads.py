@@ -30,7 +30,7 @@ class DealerPrivacy(models.AbstractModel):
                 show=(
                     *("start", "stop", "vehicle_id", "state", "route", "outcome"),
                     *("licence_number", "licence_category", "licence_valid_until"),
-                    *("liking", "feedback"),
+                    *("liking", "advice", "would_buy", "feedback"),
                 ),
             ),
         }
@@ -120,8 +120,9 @@ class DealerPrivacy(models.AbstractModel):
                 show=("date", "intake_source_id", "utm_source_id", "is_first"),
             ),
             "dealer.assignment.log": Policy(
-                "none",
+                "erase",
                 links=("lead_id.partner_id",),
+                erase=nothing("note"),
                 kept=("refusals",),
                 show=("date", "occasion", "reason", "user_id"),
             ),

@@ -15,6 +15,7 @@ from . import test_lost
 from . import test_match
 from . import test_own_customers
 from . import test_profile
+from . import test_deal_tour
 from . import test_duplicates
 from . import test_fuzz
 from . import test_gate
@@ -36,6 +37,7 @@ from . import test_response
 from . import test_worktime
 from . import test_prospect
 from . import test_test_drive
+from . import test_test_drive_reminder
 from . import test_timeline
 from . import test_today
 from . import test_vehicle
