@@ -58,9 +58,7 @@ class TestDealTour(HttpCase):
         )
 
     def test_from_the_door_to_the_delivery(self):
-        self.start_tour(
-            "/odoo/dealer-visits?view_type=list", "dealer_deal", login="deal-sales"
-        )
+        self.start_tour("/odoo/dealer-visits", "dealer_deal", login="deal-sales")
         lead = self.env["crm.lead"].search([("dealer_vehicle_id", "=", self.car.id)])
         self.assertEqual(lead.won_status, "won")
         self.assertEqual(lead.dealer_deposit, 50_000)

@@ -31,26 +31,29 @@ function save() {
 }
 
 function stage(name) {
-    return [
-        {
-            content: `To ${name}`,
-            trigger: ".o_statusbar_status .o_arrow_button.dropdown-toggle:first",
-            run({ queryFirst }) {
-                const shown = `.o_statusbar_status button:contains('${name}')`;
-                const button = queryFirst(`${shown}:visible`);
-                (button || this.anchor).click();
-            },
-        },
-    ];
+    return {
+        content: `To ${name}`,
+        trigger: `.o_statusbar_status button:contains('${name}')`,
+        run: "click",
+    };
 }
 
 tours.add("dealer_deal", {
     steps: () => [
-        { content: "A visitor", trigger: ".o_list_button_add", run: "click" },
+        { content: "A visitor", trigger: ".o-kanban-button-new", run: "click" },
         type("visitor_phone", "+7 900 777-10-20"),
         type("visitor_name", "Walter Ingang"),
         ...choose("model_id", "Vesta"),
-        ...save(),
+        {
+            content: "Save the visit",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It is in the log",
+            trigger: ".o_kanban_record:contains('Walter Ingang')",
+            run: "click",
+        },
         {
             content: "The visit has made a lead",
             trigger: "button[name='action_open_lead']",
@@ -124,12 +127,12 @@ tours.add("dealer_deal", {
         type("expected_revenue", "1500000"),
         ...choose("dealer_vehicle_id", "WAY777"),
         ...save(),
-        ...stage("Proposal"),
+        stage("Proposal"),
         {
             content: "The offer is made",
             trigger: ".o_arrow_button_current:contains('Proposal')",
         },
-        ...stage("Sold"),
+        stage("Sold"),
         {
             content: "Sold needs the deposit",
             trigger: ".modal .modal-footer button.btn-primary:contains('Fill In')",
@@ -180,6 +183,11 @@ tours.add("dealer_booked_car", {
         {
             content: "Understood",
             trigger: ".modal .modal-footer button.btn-primary",
+            run: "click",
+        },
+        {
+            content: "Change the time",
+            trigger: ".o_field_widget[name='start'] button[data-field='start']",
             run: "click",
         },
         {
