@@ -209,6 +209,7 @@ class TestAppraisal(DealerCommon):
 
     def test_offer_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("ru_RU")
+        self.env["ir.module.module"]._load_module_terms(["dealer_crm"], ["ru_RU"])
         self.anna.lang = "ru_RU"
         record = self.appraise(body="good", note="Царапина на двери")
         record.action_offer()
@@ -218,7 +219,8 @@ class TestAppraisal(DealerCommon):
         text = html.decode()
         for words in (record.name, self.vesta.vin, "Царапина", "850"):
             self.assertIn(words, text)
-        self.assertNotIn("Valid until", text)
+        self.assertIn("Действует до", text)
+        self.assertIn("Кузов", text)
         context = record.action_send()["context"]
         mail = self.env["mail.compose.message"].with_context(**context).create({})
         self.assertEqual(mail.partner_ids, self.anna)

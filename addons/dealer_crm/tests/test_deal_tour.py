@@ -58,7 +58,8 @@ class TestDealTour(HttpCase):
         )
 
     def test_from_the_door_to_the_delivery(self):
-        self.start_tour("/odoo/dealer-visits", "dealer_deal", login="deal-sales")
+        url = "/odoo/dealer-visits"
+        self.start_tour(url, "dealer_deal", login="deal-sales", timeout=300)
         lead = self.env["crm.lead"].search([("dealer_vehicle_id", "=", self.car.id)])
         self.assertEqual(lead.won_status, "won")
         self.assertEqual(lead.dealer_deposit, 50_000)
@@ -96,7 +97,7 @@ class TestDealTour(HttpCase):
             }
         )
         url = f"/odoo/dealer-pipeline/{lead.id}"
-        self.start_tour(url, "dealer_booked_car", login="deal-sales")
+        self.start_tour(url, "dealer_booked_car", login="deal-sales", timeout=180)
         drive = lead.dealer_test_drive_ids
         self.assertEqual(drive.start.date(), fields.Date.to_date("2031-03-04"))
         self.assertEqual(drive.stop - drive.start, timedelta(minutes=45))

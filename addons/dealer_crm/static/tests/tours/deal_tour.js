@@ -146,11 +146,16 @@ tours.add("dealer_deal", {
         {
             content: "Move",
             trigger: ".modal button[name='action_dealer_enter_stage']",
-            run: "click",
+            async run({ click }) {
+                // The page is loaded again: what is clicked before that is lost.
+                document.querySelector(".o_form_view").dataset.before = "1";
+                await click();
+            },
         },
         {
             content: "Sold, not delivered",
-            trigger: ".o_arrow_button_current:contains('Sold')",
+            trigger:
+                ".o_form_view:not([data-before]) .o_arrow_button_current:contains('Sold')",
         },
         {
             content: "Hand the car over",
