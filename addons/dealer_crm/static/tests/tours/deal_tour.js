@@ -4,6 +4,11 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+// A loaded machine takes its time: many steps wait for the server.
+function patient(steps) {
+    return steps.map((step) => ({ timeout: 60000, ...step }));
+}
+
 function type(field, text, tag = "input") {
     return {
         content: `Type into ${field}`,
@@ -39,7 +44,8 @@ function stage(name) {
 }
 
 tours.add("dealer_deal", {
-    steps: () => [
+    steps: () =>
+        patient([
         { content: "A visitor", trigger: ".o-kanban-button-new", run: "click" },
         type("visitor_phone", "+7 900 777-10-20"),
         type("visitor_name", "Walter Ingang"),
@@ -166,11 +172,12 @@ tours.add("dealer_deal", {
             content: "Delivered",
             trigger: ".o_arrow_button_current:contains('Delivered')",
         },
-    ],
+        ]),
 });
 
 tours.add("dealer_booked_car", {
-    steps: () => [
+    steps: () =>
+        patient([
         {
             content: "Plan a test drive",
             trigger: ".o_form_view button[name='action_dealer_plan_test_drive']",
@@ -210,5 +217,5 @@ tours.add("dealer_booked_car", {
             content: "Planned",
             trigger: ".o_arrow_button_current:contains('Planned')",
         },
-    ],
+        ]),
 });
