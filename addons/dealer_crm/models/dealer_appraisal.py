@@ -141,7 +141,7 @@ class DealerAppraisal(models.Model):
         aggregator="avg",
         tracking=True,
     )
-    margin = fields.Monetary(string="Margin", compute="_compute_valuation", store=True)
+    margin = fields.Monetary(compute="_compute_valuation", store=True)
     valuation = fields.Monetary(
         compute="_compute_valuation",
         store=True,

@@ -10,7 +10,6 @@ class DealerTestDrive(models.Model):
 
     advice = fields.Selection(
         selection=STARS,
-        string="Advice",
         default="0",
         copy=False,
         help="How good the salesperson's advice was, in one to five stars.",
