@@ -26,7 +26,7 @@ DESKTOP, PHONE = (1400, 860), (390, 844)
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 # A view of Odoo, or one of our own pages.
-READY = ".o_view_controller, .o_dealer_find, .o_dealer_today"
+READY = ".o_view_controller, .o_dealer_find, .o_dealer_today, .o_dealer_overview"
 
 # name: (login, path, size, steps: "type:TEXT" or what to click)
 PICTURES = {
@@ -74,6 +74,8 @@ PICTURES = {
     "service-phone": ("technician1", "/odoo/dealer-service", PHONE, []),
     "points": ("director", "/odoo/dealer-points", DESKTOP, [".o_graph"]),
     "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
+    "overview": ("director", "/odoo/dealer-overview", DESKTOP, []),
+    "overview-phone": ("director", "/odoo/dealer-overview", PHONE, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
     "today": ("sales1", "/odoo/today", DESKTOP, []),
     "today-phone": ("sales1", "/odoo/today", PHONE, []),

@@ -39,11 +39,13 @@ ARGUMENTS = {
     "dealer_today_result": [
         {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
     ],
+    "dealer_overview_open": ["late"],
     "dealer_duplicates": [{"name": "CANARY Borisson", "phone": "+49 30 901844"}],
 }
 # Our HTTP routes which serve no customer data to somebody logged in.
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/dealer/intake/call": "takes events of telephone systems, with a signature",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }

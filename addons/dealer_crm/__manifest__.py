@@ -73,6 +73,7 @@
         "wizards/dealer_privacy_erase_views.xml",
         "wizards/dealer_vehicle_transfer_views.xml",
         "views/dealer_crm_menus.xml",
+        "views/dealer_overview_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["dealer_crm/static/src/**/*"],

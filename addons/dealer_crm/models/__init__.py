@@ -17,12 +17,14 @@ from . import res_config_settings_level
 from . import dealer_check
 from . import dealer_inbox
 from . import dealer_inbox_process
+from . import dealer_inbox_batch
 from . import dealer_inbox_call
 from . import dealer_inbox_touch
 from . import dealer_interest
 from . import dealer_intake_ref
 from . import dealer_intake_source
 from . import dealer_intake_source_call
+from . import dealer_intake_source_locale
 from . import dealer_intake_source_mail
 from . import dealer_intake_source_response
 from . import dealer_intake_source_silence
@@ -37,9 +39,11 @@ from . import mail_thread
 from . import mail_thread_automatic
 from . import dealer_merge
 from . import dealer_merge_obstacles
+from . import dealer_merge_late
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
 from . import dealer_motive
+from . import dealer_overview
 from . import dealer_privacy
 from . import dealer_privacy_erase
 from . import dealer_privacy_export
@@ -63,6 +67,7 @@ from . import dealer_vehicle
 from . import dealer_vehicle_mileage
 from . import dealer_vehicle_odometer
 from . import dealer_vehicle_ownership
+from . import dealer_vehicle_ownership_end
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
@@ -83,6 +88,7 @@ from . import res_config_settings_mileage
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_find
+from . import res_partner_find_names
 from . import res_partner_cards
 from . import res_partner_duplicate_reasons
 from . import res_partner_duplicates

@@ -1,4 +1,5 @@
 from . import test_bdc
+from . import test_birthdate
 from . import test_call
 from . import test_call_event
 from . import test_call_http
@@ -13,6 +14,7 @@ from . import test_find_cards
 from . import test_level
 from . import test_lost
 from . import test_match
+from . import test_overview
 from . import test_own_customers
 from . import test_profile
 from . import test_deal_tour
