@@ -37,6 +37,28 @@ PICTURES = {
     "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
     "test-drives": ("sales1", "/odoo/dealer-test-drives", DESKTOP, []),
+    "appraisal": (
+        "sales1",
+        "/odoo/dealer-appraisals",
+        DESKTOP,
+        [".o_data_row .o_data_cell[name=vehicle_id]"],
+    ),
+    "appraisal-phone": (
+        "sales1",
+        "/odoo/dealer-appraisals",
+        PHONE,
+        [".o_kanban_record"],
+    ),
+    "matching-cars": (
+        "sales1",
+        "/odoo/dealer-pipeline",
+        DESKTOP,
+        [
+            ".o_kanban_record",
+            "button[name=action_dealer_view_matches]",
+        ],
+    ),
+    "test-drive-results": ("director", "/odoo/dealer-test-drive-results", DESKTOP, []),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
     "customer": (
         "sales1",

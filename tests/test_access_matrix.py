@@ -171,10 +171,31 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.test.drive": env["dealer.test.drive"].create(
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),
+            **cls._plant_appraisal(mine, lead, car),
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
             **cls._plant_documents(mine, car),
+        }
+
+    @classmethod
+    def _plant_appraisal(cls, mine, lead, car):
+        """The customer's car with a photo; see ``_plant_records``."""
+        pixel = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+            "kgAAAABJRU5ErkJggg=="
+        )
+        appraisal = cls.env["dealer.appraisal"].create(
+            {
+                **mine,
+                "lead_id": lead.id,
+                "vehicle_id": car.id,
+                "photo_ids": [Command.create({"image_1920": pixel, "note": "x"})],
+            }
+        )
+        return {
+            "dealer.appraisal": appraisal,
+            "dealer.appraisal.photo": appraisal.photo_ids,
         }
 
     @classmethod

@@ -10,6 +10,7 @@ from . import dealer_demo_profile
 from . import dealer_demo_telephone
 from . import dealer_demo_test_drives
 from . import dealer_demo_visits
+from . import dealer_demo_deals
 from . import dealer_demo_intake
 from . import dealer_demo_orders
 from . import dealer_demo_consents
