@@ -12,16 +12,19 @@ import platform
 from pathlib import Path
 
 import database
+import desk
 import duplicates
 import follow_up
 import groups
 import imports
 import intake
+import pipeline
 import points
 import quality
 import search
 import tiers
 import timeline
+import today
 
 MEASUREMENTS = (
     "search",
@@ -30,8 +33,11 @@ MEASUREMENTS = (
     "groups",
     "tiers",
     "follow_up",
+    "desk",
     "quality",
     "intake",
+    "pipeline",
+    "today",
     "points",
     "imports",
 )
@@ -103,10 +109,13 @@ def main():
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "follow_up": lambda: follow_up.measure(work),
+        "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "pipeline": lambda: pipeline.measure(work, options.rounds),
+        "today": lambda: today.measure(work, options.rounds),
         "points": lambda: points.measure(work, options.bookings),
         "imports": lambda: imports.measure(work, options.rows),
     }
@@ -117,8 +126,11 @@ def main():
         "groups": groups,
         "tiers": tiers,
         "follow_up": follow_up,
+        "desk": desk,
         "quality": quality,
         "intake": intake,
+        "pipeline": pipeline,
+        "today": today,
         "points": points,
         "imports": imports,
     }
