@@ -15,6 +15,8 @@
         "data/mail_template_data.xml",
         "wizards/dealer_loyalty_adjust_views.xml",
         "wizards/dealer_loyalty_tier_simulation_views.xml",
+        "views/dealer_loyalty_earn_rule_views.xml",
+        "views/dealer_loyalty_adjustment_views.xml",
         "views/dealer_loyalty_entry_views.xml",
         "views/dealer_loyalty_hold_views.xml",
         "views/dealer_loyalty_pending_views.xml",

@@ -32,6 +32,8 @@ class DealerLoyaltyLedger(models.AbstractModel):
         company=None,
         date=None,
         description=None,
+        rule=None,
+        expires_on=None,
     ):
         """Book points on a card: change its balance and append the entry.
 
@@ -57,6 +59,8 @@ class DealerLoyaltyLedger(models.AbstractModel):
             the current one
         :param date: business date, default today
         :param str description: number of the document or reason
+        :param rule: dealer.loyalty.earn.rule by which the points are given
+        :param expires_on: last day of the points, default that of the programme
         :return: dealer.loyalty.entry, the stored one for a repeated key
         :raise UserError: not enough points, or the key stands for something else
         """
@@ -73,8 +77,10 @@ class DealerLoyaltyLedger(models.AbstractModel):
         values = self._prepare_entry_vals(
             card, origin, move, order, company, date, description
         )
+        values["rule_id"] = rule.id if rule else None
         rows = [(kind, points, key)]
-        self._apply(card, account, rows, values, held, on_short == "debt")
+        lots = {"expires_on": expires_on} if expires_on else {}
+        self._apply(card, account, rows, values, held, on_short == "debt", **lots)
         return self._find(key, card, kind, points)
 
     @api.model
@@ -149,8 +155,10 @@ class DealerLoyaltyLedger(models.AbstractModel):
         """
         cards = (source | target).sorted("id")
         accounts = {card: self._lock(card) for card in cards}
+        # The source first: its lots are what the target receives.
         account = accounts[source]
         net, held = account.balance - account.debt, account.held
+        lots = self._get_lots(source)
         key = f"transfer:{source.id}:{target.id}:{source.dealer_seq}"
         for card, sign in ((source, -1), (target, 1)):
             other = target if card == source else source
@@ -160,11 +168,20 @@ class DealerLoyaltyLedger(models.AbstractModel):
             card_key = f"{key}:{card.id}"
             rows = [("transfer", sign * net, card_key)] if net else []
             self._apply(
-                card, accounts[card], rows, values, sign * held, sign > 0, card_key
+                card,
+                accounts[card],
+                rows,
+                values,
+                sign * held,
+                sign > 0,
+                card_key,
+                received=lots if sign > 0 else None,
             )
-        # sudo: holds have no write access for anybody.
+        # sudo: waiting points and holds have no write access for anybody.
         holds = self.env["dealer.loyalty.hold"].sudo()
         holds.search([("card_id", "=", source.id)]).write({"card_id": target.id})
+        waiting = self.env["dealer.loyalty.waiting"].sudo()
+        waiting.search([("card_id", "=", source.id)]).write({"card_id": target.id})
         # sudo: cards of a club are closed for people who merge contacts.
         source.sudo().write({"active": False, "dealer_merged_into_id": target.id})
 
@@ -265,12 +282,13 @@ class DealerLoyaltyLedger(models.AbstractModel):
             )
         return entry
 
-    def _apply(self, card, account, rows, values, held, may_owe, key=None):
+    def _apply(self, card, account, rows, values, held, may_owe, key=None, **lots):
         """Write the card and append entries.
 
         :param rows: list of none or one tuple (kind, points, idempotency key)
         :param dict values: what the entries have in common
         :param key: base for the key of a debt entry when there is no row
+        :param lots: for ``_move_lots``
         :raise tools.points.NotEnoughPointsError: only when called for a hold
         """
         points = sum(row[1] for row in rows)
@@ -284,7 +302,11 @@ class DealerLoyaltyLedger(models.AbstractModel):
             owed = ("debt", settlement.owed, f"{rows[0][2] if rows else key}:debt")
             rows = [owed, *rows] if settlement.owed_first else [*rows, owed]
         seq = self._write_card(card, account, settlement.account, len(rows))
-        self._append(card, account.balance, seq, rows, values)
+        entry_ids = self._append(card, account.balance, seq, rows, values)
+        change = settlement.account.balance - account.balance
+        main = next((n for n, row in enumerate(rows) if row[0] != "debt"), 0)
+        if entry_ids and (change or lots.get("received")):
+            self._move_lots(card, change, entry_ids[main], rows[main][0], values, **lots)
         self._after_change(card, account, settlement.account)
 
     def _write_card(self, card, before, after, count):
@@ -323,9 +345,12 @@ class DealerLoyaltyLedger(models.AbstractModel):
         return rows[0][0] - count
 
     def _append(self, card, balance, seq, rows, values):
-        """Insert entries; they follow each other without gaps."""
+        """Insert entries; they follow each other without gaps.
+
+        :return: list of their ids
+        """
         if not rows:
-            return
+            return []
         columns = [
             *("card_id", "seq", "kind", "points", "balance_after", "idempotency_key"),
             *values,
@@ -346,6 +371,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         if len(inserted) != len(rows):
             raise ConcurrencyError("points booked by a parallel transaction")
         card.invalidate_recordset(["dealer_entry_ids"], flush=False)
+        return [row[0] for row in inserted]
 
     def _prepare_entry_vals(
         self, card, origin, move, order, company, date, description
@@ -372,6 +398,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
             "description": description or (document.name if document else None),
             "move_id": move.id if move else None,
             "sale_order_id": order.id if order else None,
+            "rule_id": None,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
@@ -392,11 +419,20 @@ class DealerLoyaltyLedger(models.AbstractModel):
                     "company_id": (company or self.env.company).id,
                     "total": points,
                     "quantity": line.product_uom_qty if line else 1,
+                    "expires_on": self._get_hold_end(card),
                 }
             )
         )
 
     # === HOOKS === #
+
+    def _get_hold_end(self, card):
+        """Last day of a reservation which is made today; None: no end."""
+        # sudo: salespeople may not read the club.
+        days = card.sudo().program_id.dealer_hold_days
+        if not days:
+            return None
+        return fields.Date.add(fields.Date.context_today(self), days=days)
 
     def _after_change(self, card, before, after):
         """Called after every change of a card; sends stock's "points reached" mails.
