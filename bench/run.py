@@ -11,6 +11,7 @@ import os
 import platform
 from pathlib import Path
 
+import club
 import database
 import duplicates
 import imports
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "duplicates",
     "timeline",
     "tiers",
+    "club",
     "quality",
     "intake",
     "points",
@@ -97,6 +99,7 @@ def main():
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "club": lambda: club.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -109,6 +112,7 @@ def main():
         "duplicates": duplicates,
         "timeline": timeline,
         "tiers": tiers,
+        "club": club,
         "quality": quality,
         "intake": intake,
         "points": points,

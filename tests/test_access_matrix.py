@@ -207,6 +207,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             card, "adjust", 500, "matrix", description="CANARY points"
         )
         env["dealer.loyalty.ledger"]._hold(card, 10)
+        cls._plant_club(env, program, card, invoice)
         gift = env["loyalty.card"].create(
             {
                 "program_id": env["loyalty.program"]
@@ -255,6 +256,36 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
         }
+
+    @classmethod
+    def _plant_club(cls, env, program, card, invoice):
+        """Rows of the club which hang on the card of the hidden customer."""
+        rule = env["dealer.loyalty.bonus.rule"].create(
+            {"name": "Survey", "program_id": program.id, "event": "survey"}
+        )
+        env["dealer.loyalty.bonus"]._grant("survey", card.partner_id, "matrix")
+        common = {"card_id": card.id, "company_id": env.company.id}
+        env["dealer.loyalty.waiting"].create(
+            {**common, "move_id": invoice.id, "points": 5}
+        )
+        env["dealer.loyalty.adjustment"].create(
+            {
+                **common,
+                "points": 5,
+                "reason": "CANARY reason",
+                "requested_by_id": env.uid,
+            }
+        )
+        env["dealer.loyalty.identification"].create(
+            {
+                **common,
+                "user_id": env.uid,
+                "method": "staff",
+                "success": True,
+                "valid_until": "2099-01-01",
+            }
+        )
+        return rule
 
     @classmethod
     def _plant_chatter(cls):

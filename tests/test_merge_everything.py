@@ -25,6 +25,8 @@ NEW_ROWS = {
     "dealer_merge",
     "dealer_merge_source_rel",
     "dealer_loyalty_entry",
+    "dealer_loyalty_lot",
+    "dealer_loyalty_lot_move",
     "mail_message",
     "mail_notification",
     "mail_tracking_value",

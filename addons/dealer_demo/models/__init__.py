@@ -14,6 +14,7 @@ from . import dealer_demo_orders
 from . import dealer_demo_consents
 from . import dealer_demo_privacy
 from . import dealer_demo_tiers
+from . import dealer_demo_club_rules
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people

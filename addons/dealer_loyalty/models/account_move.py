@@ -47,7 +47,7 @@ class AccountMove(models.Model):
         # sudo: people who post payments have no rights on programmes.
         programs = self.env["loyalty.program"].sudo()
         if moves and programs._has_dealer_paid_rules():
-            self.env["dealer.loyalty.pending"]._queue(moves)
+            self.env["dealer.loyalty.pending"]._queue(moves, keeps_basis=True)
 
     def _settle_dealer_holds(self):
         causes = {}

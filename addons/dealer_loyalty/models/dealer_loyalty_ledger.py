@@ -230,6 +230,20 @@ class DealerLoyaltyLedger(models.AbstractModel):
                 tuple(cards.ids) or (0,),
             )
         )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE dealer_loyalty_lot lot SET description = %s
+                  FROM dealer_loyalty_entry entry
+                 WHERE entry.id = lot.entry_id AND entry.description = %s
+                   AND lot.card_id IN %s
+                """,
+                BLOT,
+                BLOT,
+                tuple(cards.ids) or (0,),
+            )
+        )
+        self.env["dealer.loyalty.lot"].invalidate_model(["description"])
         cards.dealer_entry_ids.invalidate_recordset(["description"])
 
     # === STEPS === #

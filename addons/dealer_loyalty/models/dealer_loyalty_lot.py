@@ -63,12 +63,13 @@ class DealerLoyaltyLot(models.Model):
             lot.display_name = f"{lot.remaining} / {lot.points}"
 
     @api.model
-    def _open_missing(self):
+    def _open_missing(self, cards=None):
         """Make the lots of cards which have a balance but none.
 
         For entries which were written when there were no lots, or in bulk by SQL. What
         was spent is taken from the oldest points.
 
+        :param cards: loyalty.card, default all
         :return: number of lots
         """
         for name in ("loyalty.card", "dealer.loyalty.entry", "dealer.loyalty.lot"):
@@ -86,6 +87,7 @@ class DealerLoyaltyLot(models.Model):
                       JOIN dealer_loyalty_entry entry ON entry.card_id = card.id
                      WHERE card.dealer_club AND card.dealer_balance > 0
                        AND entry.points > 0
+                       AND %(cards)s
                        AND NOT EXISTS (SELECT FROM dealer_loyalty_lot lot
                                         WHERE lot.card_id = card.id)
                 ), rest AS (
@@ -113,7 +115,8 @@ class DealerLoyaltyLot(models.Model):
                        create_date
                   FROM numbered
              RETURNING id
-                """
+                """,
+                cards=SQL("card.id = ANY(%s)", cards.ids) if cards else SQL("TRUE"),
             )
         )
         self.invalidate_model()

@@ -55,6 +55,11 @@ class DealerLoyaltyPending(models.Model):
     next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
     error = fields.Text(readonly=True)
     points = fields.Integer(readonly=True)
+    keeps_basis = fields.Boolean(
+        readonly=True,
+        help="Payment or end of the return period: the rules and cards of the posting "
+        "stay.",
+    )
     basis = fields.Json(
         readonly=True,
         help="Cards and rules with which the document was valued when it was posted.",
@@ -69,13 +74,14 @@ class DealerLoyaltyPending(models.Model):
     # === QUEUE === #
 
     @api.model
-    def _queue(self, moves):
+    def _queue(self, moves, keeps_basis=False):
         """Note that documents were posted or reset; the worker books their points.
 
         In the transaction of the posting: either both are stored or none. Only an
         INSERT, so that a busy card never makes a posting fail.
 
         :param moves: account.move, customer invoices and credit notes
+        :param keeps_basis: not posted anew: the rules and cards of the posting stay
         """
         # sudo: people who post invoices have no rights on programmes and rows.
         programs = self.env["loyalty.program"].sudo().with_context(active_test=False)
@@ -97,6 +103,7 @@ class DealerLoyaltyPending(models.Model):
                     "document_id": move._get_dealer_points_document().id,
                     "revision": revisions.get(move.id, 0) + 1,
                     "company_id": move.company_id.id,
+                    "keeps_basis": keeps_basis,
                 }
                 for move in moves
             ]
@@ -192,6 +199,7 @@ class DealerLoyaltyPending(models.Model):
                 total += points
         if document:
             self.env["dealer.loyalty.waiting"]._replace(document, waiting)
+            self.env["dealer.loyalty.bonus"]._update_from_invoice(document)
         self.write(
             {
                 "state": "done",
@@ -248,8 +256,8 @@ class DealerLoyaltyPending(models.Model):
     def _get_bases(self, document):
         """Cards and rules of the document.
 
-        They are fixed when the document itself is posted. A later credit note finds
-        them: it must not value an old invoice by today's rules, or give points to
+        They are fixed when the document itself is posted. A later credit note, payment
+        or end of the return period finds them: it must not value an old invoice by today's rules, or give points to
         somebody who joined since.
 
         :return: dict loyalty.card -> basis
@@ -260,11 +268,12 @@ class DealerLoyaltyPending(models.Model):
             [
                 ("res_model", "=", self.res_model),
                 ("res_id", "=", self.document_id),
+                ("keeps_basis", "=", False),
                 ("state", "=", "done"),
             ],
             order="revision desc",
         )
-        if self.res_id != self.document_id:
+        if self.keeps_basis or self.res_id != self.document_id:
             return own[:1]._read_basis()
         bases = document._get_dealer_bases(self.create_date)
         # The invoice which lifted somebody into a tier is not worth more for being

@@ -73,6 +73,7 @@ class DealerLoyaltyWaiting(models.Model):
         cron = self.env["ir.cron"]
         today = fields.Date.context_today(self)
         while True:
+            self.env.flush_all()
             rows = self.env.execute_query(
                 SQL(
                     """
@@ -93,6 +94,6 @@ class DealerLoyaltyWaiting(models.Model):
             if not rows:
                 return
             moves = self.env["account.move"].browse(row[0] for row in rows)
-            self.env["dealer.loyalty.pending"]._queue(moves)
+            self.env["dealer.loyalty.pending"]._queue(moves, keeps_basis=True)
             if not cron._commit_progress(len(rows)):
                 return

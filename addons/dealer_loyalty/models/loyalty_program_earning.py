@@ -6,17 +6,23 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import earning as rules
+from .dealer_loyalty_bonus_rule import INVOICE_EVENTS
 
 
 class LoyaltyProgram(models.Model):
     _name = "loyalty.program"
     # Alarms of the nightly check are tasks on the club.
-    _inherit = ["loyalty.program", "mail.activity.mixin"]
+    _inherit = ["loyalty.program", "mail.thread", "mail.activity.mixin"]
 
     dealer_earn_rule_ids = fields.One2many(
         comodel_name="dealer.loyalty.earn.rule",
         inverse_name="program_id",
         string="Earning Rules",
+    )
+    dealer_bonus_rule_ids = fields.One2many(
+        comodel_name="dealer.loyalty.bonus.rule",
+        inverse_name="program_id",
+        string="Bonus Rules",
     )
     dealer_earn_rounding = fields.Selection(
         selection=[
@@ -102,7 +108,9 @@ class LoyaltyProgram(models.Model):
         domain = [
             ("dealer_club", "=", True),
             "|",
+            "|",
             ("dealer_earned_on", "=", rules.PAID),
             ("dealer_earn_rule_ids.earned_on", "=", rules.PAID),
+            ("dealer_bonus_rule_ids.event", "in", INVOICE_EVENTS),
         ]
         return bool(self.with_context(active_test=False).search_count(domain, limit=1))

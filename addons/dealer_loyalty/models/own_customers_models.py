@@ -55,3 +55,17 @@ class DealerLoyaltyAdjustment(models.Model):
     _inherit = ["dealer.loyalty.adjustment", "dealer.own.customers"]
 
     _dealer_customer_paths = ("card_id.partner_id",)
+
+
+class DealerLoyaltyBonus(models.Model):
+    _name = "dealer.loyalty.bonus"
+    _inherit = ["dealer.loyalty.bonus", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("card_id.partner_id",)
+
+
+class DealerLoyaltyIdentification(models.Model):
+    _name = "dealer.loyalty.identification"
+    _inherit = ["dealer.loyalty.identification", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("card_id.partner_id",)
