@@ -1,9 +1,10 @@
 """Points of a whole night and of a crash: expiry, releases, killed servers.
 
-`DEALER_POINTS_OPERATIONS` and `DEALER_POINTS_SEEDS` make it longer: 10000 and 20 are the
-full size, which `./dealer bench -- --only points` measures, too.
+`DEALER_POINTS_OPERATIONS` and `DEALER_POINTS_SEEDS` make it longer: 10000 and 20 are
+the full size.
 """
 
+import logging
 import os
 import random
 import signal
@@ -104,7 +105,7 @@ def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
     assert 0 < refused < OPERATIONS
     assert broken_rules(odoo_env, clone) == []
     rate = 2 * OPERATIONS / (time.monotonic() - started)
-    print(f"{rate:.0f} requests a second, {refused} of {OPERATIONS} refused")
+    logging.getLogger(__name__).info("%.0f requests a second", rate)
 
 
 # === THE NIGHT === #

@@ -23,8 +23,26 @@ EARN_RULES = (
 BONUS_RULES = (
     ("Welcome", "Добро пожаловать", "入会礼", "welcome", 50, 1, 0, 6),
     ("Birthday", "День рождения", "生日礼", "birthday", 100, 1, 300, 3),
-    ("Friend recommended", "Рекомендация другу", "推荐好友", "referrer", 200, 5, 365, 0),
-    ("Recommended by a friend", "По рекомендации", "好友推荐", "referred", 100, 1, 0, 0),
+    (
+        "Friend recommended",
+        "Рекомендация другу",
+        "推荐好友",
+        "referrer",
+        200,
+        5,
+        365,
+        0,
+    ),
+    (
+        "Recommended by a friend",
+        "По рекомендации",
+        "好友推荐",
+        "referred",
+        100,
+        1,
+        0,
+        0,
+    ),
     ("Questionnaire", "Анкета", "问卷调查", "survey", 30, 2, 365, 0),
     ("Accepted complaint", "Принятая жалоба", "投诉采纳", "complaint", 50, 3, 365, 0),
 )

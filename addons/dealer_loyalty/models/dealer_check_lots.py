@@ -130,7 +130,7 @@ class DealerLoyaltyAlarm(models.AbstractModel):
 
     @api.model
     def _cron_check(self):
-        """Run the invariants of the club; each broken one is a task for its managers."""
+        """Run the invariants of the club; each broken one is a task for managers."""
         broken = [
             row
             for row in self.env["dealer.check"]._run()
@@ -153,7 +153,9 @@ class DealerLoyaltyAlarm(models.AbstractModel):
                 ("summary", "=", summary),
             ]
         )
-        people = group.all_user_ids.filtered(lambda user: user.active and not user.share)
+        people = group.all_user_ids.filtered(
+            lambda user: user.active and not user.share
+        )
         people -= known.user_id | self.env.ref("base.user_root")
         self.env["mail.activity"].create(
             [

@@ -86,10 +86,14 @@ class DealerLoyaltyBonusRule(models.Model):
         for rule in self:
             if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
                 raise ValidationError(
-                    self.env._("The bonus %(rule)s ends before it begins.", rule=rule.name)
+                    self.env._(
+                        "The bonus %(rule)s ends before it begins.", rule=rule.name
+                    )
                 )
             if not rule.program_id.dealer_club:
-                raise ValidationError(self.env._("Bonuses are for customer clubs only."))
+                raise ValidationError(
+                    self.env._("Bonuses are for customer clubs only.")
+                )
 
     @api.model
     def _get_rules(self, event, company, day):

@@ -105,7 +105,9 @@ class DealerLoyaltyEarnRule(models.Model):
         for rule in self:
             if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
                 raise ValidationError(
-                    self.env._("The campaign %(rule)s ends before it begins.", rule=rule.name)
+                    self.env._(
+                        "The campaign %(rule)s ends before it begins.", rule=rule.name
+                    )
                 )
 
     @api.constrains("mode", "points")

@@ -320,7 +320,9 @@ class DealerLoyaltyLedger(models.AbstractModel):
         change = settlement.account.balance - account.balance
         main = next((n for n, row in enumerate(rows) if row[0] != "debt"), 0)
         if entry_ids and (change or lots.get("received")):
-            self._move_lots(card, change, entry_ids[main], rows[main][0], values, **lots)
+            self._move_lots(
+                card, change, entry_ids[main], rows[main][0], values, **lots
+            )
         self._after_change(card, account, settlement.account)
 
     def _write_card(self, card, before, after, count):

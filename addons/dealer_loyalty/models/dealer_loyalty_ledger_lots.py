@@ -195,14 +195,17 @@ class DealerLoyaltyLedger(models.AbstractModel):
     def _change_lot(self, lot_id, points):
         self.env.cr.execute(
             SQL(
-                "UPDATE dealer_loyalty_lot SET remaining = remaining + %s WHERE id = %s",
+                "UPDATE dealer_loyalty_lot SET remaining = remaining + %s"
+                " WHERE id = %s",
                 points,
                 lot_id,
             )
         )
 
     def _insert_lot_moves(self, entry_id, deltas):
-        rows = [(lot_id, entry_id, points) for lot_id, points in deltas.items() if points]
+        rows = [
+            (lot_id, entry_id, points) for lot_id, points in deltas.items() if points
+        ]
         if rows:
             columns = ("lot_id", "entry_id", "points")
             self._insert_rows("dealer_loyalty_lot_move", columns, rows)

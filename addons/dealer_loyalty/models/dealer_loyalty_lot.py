@@ -97,8 +97,8 @@ class DealerLoyaltyLot(models.Model):
                     SELECT *, nextval('dealer_loyalty_lot_id_seq') AS lot_id FROM rest
                 ), lot AS (
                     INSERT INTO dealer_loyalty_lot
-                        (id, card_id, entry_id, company_id, origin_model, origin_id, description,
-                         issued_on, expires_on, points, remaining,
+                        (id, card_id, entry_id, company_id, origin_model, origin_id,
+                         description, issued_on, expires_on, points, remaining,
                          create_uid, write_uid, create_date, write_date)
                     SELECT lot_id, card_id, id, company_id, origin_model, origin_id,
                            description, date,

@@ -257,8 +257,8 @@ class DealerLoyaltyPending(models.Model):
         """Cards and rules of the document.
 
         They are fixed when the document itself is posted. A later credit note, payment
-        or end of the return period finds them: it must not value an old invoice by today's rules, or give points to
-        somebody who joined since.
+        or end of the return period finds them: it must not value an old invoice by
+        today's rules, or give points to somebody who joined since.
 
         :return: dict loyalty.card -> basis
         """

@@ -64,7 +64,7 @@ class LoyaltyProgram(models.Model):
     dealer_identify = fields.Boolean(
         string="Identify the Holder",
         help="Points are spent only when the holder was identified for the order: by "
-        "PIN, by a code sent to the phone, or by a document which an employee has seen.",
+        "PIN, by a code sent to the phone, or by a document which an employee saw.",
     )
 
     _dealer_redeem_range = models.Constraint(

@@ -23,7 +23,8 @@ class SaleOrder(models.Model):
         known = self.env["dealer.loyalty.identification"]
         for order in self:
             order.dealer_needs_identification = any(
-                card.program_id.dealer_identify and not known._is_identified(card, order)
+                card.program_id.dealer_identify
+                and not known._is_identified(card, order)
                 for card in order._get_dealer_costs()
             )
 

@@ -10,9 +10,7 @@ class TestAdjustments(ClubCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.club.dealer_adjust_limit = 100
-        cls.second = cls._create_user(
-            "second", "dealer_loyalty.group_loyalty_manager"
-        )
+        cls.second = cls._create_user("second", "dealer_loyalty.group_loyalty_manager")
 
     def _ask(self, points):
         wizard = self.env["dealer.loyalty.adjust"].with_user(self.manager)
@@ -43,7 +41,9 @@ class TestAdjustments(ClubCommon):
             request.with_user(self.second).action_approve()
         self.assert_card(101)
         entry = self.card.dealer_entry_ids
-        self.assertEqual((entry.description, entry.create_uid), ("Goodwill", self.second))
+        self.assertEqual(
+            (entry.description, entry.create_uid), ("Goodwill", self.second)
+        )
         self.assert_sound()
 
     def test_refused(self):

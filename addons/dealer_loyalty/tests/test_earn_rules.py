@@ -17,9 +17,7 @@ class TestEarnRules(ClubCommon):
         super().setUpClass()
         categories = cls.env["product.category"]
         cls.service = categories.create({"name": "Service"})
-        cls.labour = categories.create(
-            {"name": "Labour", "parent_id": cls.service.id}
-        )
+        cls.labour = categories.create({"name": "Labour", "parent_id": cls.service.id})
         cls.parts = categories.create({"name": "Parts", "parent_id": cls.service.id})
         cls.hour = cls._product("Hour", cls.labour)
         cls.filter = cls._product("Oil filter", cls.parts)
@@ -43,7 +41,11 @@ class TestEarnRules(ClubCommon):
         invoice = self._invoice(post=False, **values)
         invoice.invoice_line_ids = [
             Command.create(
-                {"product_id": product.id, "price_unit": price, "tax_ids": [Command.clear()]}
+                {
+                    "product_id": product.id,
+                    "price_unit": price,
+                    "tax_ids": [Command.clear()],
+                }
             )
             for product, price in ((self.hour, labour), (self.filter, parts))
             if price
@@ -92,9 +94,7 @@ class TestEarnRules(ClubCommon):
         self.assert_sound()
 
     def test_campaign_of_a_showroom(self):
-        self._rule(
-            "March", mode="extra", date_from="2026-03-01", date_to="2026-03-31"
-        )
+        self._rule("March", mode="extra", date_from="2026-03-01", date_to="2026-03-31")
         other = self.env["res.company"].create({"name": "Second Showroom"})
         self._rule("Elsewhere", mode="extra", points=50, company_id=other.id)
         self._bill(labour=1000)
@@ -221,7 +221,11 @@ class TestEarnRules(ClubCommon):
             ({"date_from": "2026-02-01", "date_to": "2026-01-01"}, "ends before"),
             ({"mode": "extra", "points": 0}, "has to give points"),
         ):
-            with self.assertRaisesRegex(Exception, message), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            with (
+                self.assertRaisesRegex(Exception, message),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
                 self._rule(**values).flush_recordset()
         with self.assertRaisesRegex(ValidationError, "expire before"):
             self.club.write({"dealer_expiry_months": 1, "dealer_wait_days": 40})

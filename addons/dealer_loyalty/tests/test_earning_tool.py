@@ -39,7 +39,9 @@ class TestEarning(BaseCase):
         later = Document(date(2026, 4, 1), document.lines)
         self.assertEqual(points(later, rules), {1: 20, 0: 5})
         brand = Facts(PARTS.categories, brand=7)
-        self.assertEqual(points(Document(DAY, {brand: Fraction(100)}), rules), {2: 1, 3: 9})
+        self.assertEqual(
+            points(Document(DAY, {brand: Fraction(100)}), rules), {2: 1, 3: 9}
+        )
 
     def test_pay_type(self):
         rules = [Rule(id=1, points=0, pay_types=("warranty", "internal")), Rule()]
@@ -72,7 +74,9 @@ class TestEarning(BaseCase):
         lines = {LABOUR: Fraction(50), PARTS: Fraction(50)}
         rules = [Rule(id=1, categories=(5,)), Rule()]
         for rounding, expected in (("down", 1), ("nearest", 1), ("up", 1)):
-            total = sum(points(Document(DAY, lines), rules, Decimal(1), rounding).values())
+            total = sum(
+                points(Document(DAY, lines), rules, Decimal(1), rounding).values()
+            )
             self.assertEqual(total, expected)
         half = Document(DAY, {LABOUR: Fraction(150)})
         for rounding, expected in (("down", 1), ("nearest", 2), ("up", 2)):

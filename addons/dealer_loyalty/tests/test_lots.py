@@ -82,14 +82,10 @@ class TestLots(ClubCommon):
         self._book()
         refund = self._refund(invoice, 500)
         self._book()
-        self.assert_lots(
-            [("2027-03-02", 15), ("2099-01-31", 30), ("2099-12-31", 50)]
-        )
+        self.assert_lots([("2027-03-02", 15), ("2099-01-31", 30), ("2099-12-31", 50)])
         refund.button_cancel()
         self._book()
-        self.assert_lots(
-            [("2027-03-02", 20), ("2099-01-31", 30), ("2099-12-31", 50)]
-        )
+        self.assert_lots([("2027-03-02", 20), ("2099-01-31", 30), ("2099-12-31", 50)])
 
     def test_debt_is_paid_by_the_next_points_and_the_rest_is_a_lot(self):
         invoice = self._invoice(2000)
@@ -140,11 +136,11 @@ class TestLots(ClubCommon):
             "ALTER TABLE dealer_loyalty_lot_move ENABLE TRIGGER USER"
         )
         self.env.invalidate_all()
-        Lot = self.env["dealer.loyalty.lot"]
+        lots = self.env["dealer.loyalty.lot"]
         # The oldest were spent: the loan of time is that of the later entry.
-        self.assertEqual(Lot._open_missing(), 2)
-        self.assertEqual(sum(Lot.search([]).mapped("remaining")), 40)
-        self.assertEqual(Lot._open_missing(), 0)
+        self.assertEqual(lots._open_missing(), 2)
+        self.assertEqual(sum(lots.search([]).mapped("remaining")), 40)
+        self.assertEqual(lots._open_missing(), 0)
         self.assert_sound()
 
     def test_movements_cannot_be_changed(self):
