@@ -207,7 +207,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             card, "adjust", 500, "matrix", description="CANARY points"
         )
         env["dealer.loyalty.ledger"]._hold(card, 10)
-        cls._plant_club(env, program, card, invoice)
+        club = cls._plant_club(env, program, card, invoice)
         gift = env["loyalty.card"].create(
             {
                 "program_id": env["loyalty.program"]
@@ -255,12 +255,16 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 [("card_id", "=", card.id)]
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
+            **club,
         }
 
     @classmethod
     def _plant_club(cls, env, program, card, invoice):
-        """Rows of the club which hang on the card of the hidden customer."""
-        rule = env["dealer.loyalty.bonus.rule"].create(
+        """Rows of the club which hang on the card of the hidden customer.
+
+        :return: dict model name -> records
+        """
+        env["dealer.loyalty.bonus.rule"].create(
             {"name": "Survey", "program_id": program.id, "event": "survey"}
         )
         env["dealer.loyalty.bonus"]._grant("survey", card.partner_id, "matrix")
@@ -285,7 +289,13 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "valid_until": "2099-01-01",
             }
         )
-        return rule
+        names = ("lot", "waiting", "bonus", "adjustment", "identification")
+        planted = {
+            name: env[name].search([("card_id", "=", card.id)])
+            for name in (f"dealer.loyalty.{part}" for part in names)
+        }
+        planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
+        return planted
 
     @classmethod
     def _plant_chatter(cls):

@@ -178,6 +178,10 @@ class TestMergeEverything(AccountTestInvoicingCommon):
 
     def _make_documents(self):
         """What the catalogue cannot make: documents which hang together."""
+        for partner in (self.target, self.source):
+            self.env["res.partner"].create(
+                {"name": "Friend", "dealer_referrer_id": partner.id}
+            )
         sales = self.env["sale.order"]
         product = self.env["product.product"].create(
             {"name": "Wax", "list_price": 40, "invoice_policy": "order"}

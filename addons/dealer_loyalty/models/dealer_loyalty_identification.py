@@ -10,6 +10,7 @@ from odoo.fields import NO_ACCESS
 from ..tools import card_number
 
 VALID_HOURS = 12
+DESK_MINUTES = 15
 CODE_MINUTES = 10
 # Wrong secrets, for one user and for one card, until no more are taken.
 WRONG_USER, WRONG_CARD = 10, 5
@@ -56,7 +57,7 @@ class DealerLoyaltyIdentification(models.Model):
 
     @api.model
     def _is_identified(self, card, order):
-        """Whether the holder was identified for an order.
+        """Whether the holder was identified: for the order, or at the desk just now.
 
         :param card: loyalty.card
         :param order: sale.order
@@ -67,9 +68,13 @@ class DealerLoyaltyIdentification(models.Model):
             self.sudo().search_count(
                 [
                     ("card_id", "=", card.id),
-                    ("order_id", "=", order.id),
                     ("success", "=", True),
                     ("valid_until", ">=", fields.Datetime.now()),
+                    "|",
+                    ("order_id", "=", order.id),
+                    "&",
+                    ("order_id", "=", False),
+                    ("user_id", "=", self.env.uid),
                 ],
                 limit=1,
             )
@@ -83,32 +88,50 @@ class DealerLoyaltyIdentification(models.Model):
         is wrong. It raises nothing then, so that the note stays.
 
         :param str number: as typed or scanned
-        :param order: sale.order
+        :param order: sale.order; empty: for the user's next minutes at the desk
         :param str method: as the field
         :param str secret: PIN or code
         :return: bool
         :raise UserError: too many were wrong
         """
-        # sudo: the desk reads its own cards only; the secret decides.
-        me, cards = self.sudo(), order.sudo()._get_dealer_costs()
-        code = card_number.parse(number or "")
-        card = next((card for card in cards if code and card.code == code), None)
-        found = card or me.env["loyalty.card"].search([("code", "=", code or "-")])
+        me = self.sudo()  # sudo: nobody writes the notes by hand; the secret decides
+        card, found = self._find_card(number, order), self._find_card(number)
         me._check_wrong(found)
         # The same work for a missing card: the time tells nothing.
-        success = found[:1]._check_dealer_secret(method, secret) and bool(card)
+        success = found._check_dealer_secret(method, secret) and bool(card)
         me.create(
             {
-                "card_id": found[:1].id,
+                "card_id": found.id,
                 "order_id": order.id,
                 "company_id": (order.company_id or self.env.company).id,
                 "user_id": self.env.uid,
                 "method": method,
                 "success": success,
-                "valid_until": fields.Datetime.now() + timedelta(hours=VALID_HOURS),
+                "valid_until": fields.Datetime.now()
+                + (
+                    timedelta(hours=VALID_HOURS)
+                    if order
+                    else timedelta(minutes=DESK_MINUTES)
+                ),
             }
         )
         return success
+
+    @api.model
+    def _find_card(self, number, order=None):
+        """The club card with a number.
+
+        :param str number: as typed or scanned
+        :param order: sale.order whose rewards have to be of the card, may be empty
+        :return: loyalty.card in sudo, may be empty
+        """
+        code = card_number.parse(number or "")
+        # sudo: the desk reads its own cards only.
+        cards = self.env["loyalty.card"].sudo()
+        card = cards.search([("code", "=", code), ("dealer_club", "=", True)], limit=1)
+        if not code or (order and card not in order._get_dealer_costs()):
+            return cards.browse()
+        return card
 
     def _check_wrong(self, card):
         since = fields.Datetime.now() - timedelta(minutes=WRONG_MINUTES)
@@ -132,6 +155,7 @@ class DealerLoyaltyIdentification(models.Model):
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
+    dealer_identify = fields.Boolean(related="program_id.dealer_identify")
     dealer_pin_hash = fields.Char(groups=NO_ACCESS, copy=False)
     dealer_code_hash = fields.Char(groups=NO_ACCESS, copy=False)
     dealer_code_until = fields.Datetime(groups=NO_ACCESS, copy=False)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 # The value is a frozenset, which no client can send.
@@ -101,11 +101,14 @@ class SaleOrder(models.Model):
         """Refuse to spend points when nobody has made sure who the holder is.
 
         Customers who confirm in the portal, and orders of the system, have their own
-        proof.
+        proof. An employee is asked also where the card desk works with wider rights.
 
         :param card: loyalty.card in sudo
         """
-        if not card.program_id.dealer_identify or self.env.su:
+        user = self.env.user
+        if not card.program_id.dealer_identify or (
+            user.id == SUPERUSER_ID or not user._is_internal()
+        ):
             return
         if self.env["dealer.loyalty.identification"]._is_identified(card, self):
             return
@@ -116,8 +119,21 @@ class SaleOrder(models.Model):
             ),
             self.env.ref("dealer_loyalty.dealer_loyalty_identify_action").id,
             self.env._("Identify Holder"),
-            {"default_order_id": self.id, "dealer_order_id": self.id},
+            # An order which the desk has just made is gone with this message.
+            {} if self.env.su else {"default_order_id": self.id},
         )
+
+    def action_dealer_identify(self):
+        """Open the window in which the holder of the card is identified.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_loyalty.dealer_loyalty_identify_action"
+        )
+        action["context"] = {"default_order_id": self.id}
+        return action
 
     # === HOW MUCH === #
 

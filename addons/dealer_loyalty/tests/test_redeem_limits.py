@@ -12,7 +12,14 @@ class TestRedeemLimits(ClubCommon):
         super().setUpClass()
         cls._give(1000)
         cls.cars = cls.env["product.category"].create({"name": "Cars"})
-        cls.car = cls.work.copy({"name": "Car", "categ_id": cls.cars.id})
+        cls.car = cls.env["product.product"].create(
+            {
+                "name": "Car",
+                "type": "service",
+                "categ_id": cls.cars.id,
+                "taxes_id": [Command.clear()],
+            }
+        )
         cls.seller.group_ids |= cls.env.ref("sales_team.group_sale_salesman")
 
     def _mixed(self, work, car):
@@ -179,6 +186,19 @@ class TestRedeemLimits(ClubCommon):
         self._identify(self._sold(), method="staff")
         with self.assertRaises(RedirectWarning):
             self._sold().action_confirm()
+
+    def test_at_the_desk_without_an_order(self):
+        self._sold()
+        self._identify(self.env["sale.order"], method="staff", user=self.desk)
+        # The desk works with wider rights, and is asked all the same.
+        order = self._order(50).with_user(self.desk).sudo()
+        order.action_confirm()
+        self.assert_card(1000, held=50)
+        with self.assertRaises(AccessError):
+            self._identify(self.env["sale.order"], method="staff")
+        other = self._order(50).with_user(self.manager).sudo()
+        with self.assertRaises(RedirectWarning):
+            other.action_confirm()
 
     def test_nobody_reads_or_writes_secrets(self):
         self.card._set_dealer_pin("2580")

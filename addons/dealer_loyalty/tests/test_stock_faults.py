@@ -181,6 +181,7 @@ class TestStockFaults(ClubCommon):
         old.partner_id = self.seller.partner_id
         self.assertEqual(self.old.partner_id, self.seller.partner_id)
 
+        self.stock.active = False
         card = self.card.with_env(seller)
         self._give(10)
         entries = self.card.dealer_entry_ids.with_env(seller)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class DealerLoyaltyIdentify(models.TransientModel):
@@ -7,7 +7,10 @@ class DealerLoyaltyIdentify(models.TransientModel):
     _description = "Identify Holder"
 
     order_id = fields.Many2one(
-        comodel_name="sale.order", required=True, readonly=True, ondelete="cascade"
+        comodel_name="sale.order",
+        readonly=True,
+        ondelete="cascade",
+        help="Empty: for what the card desk does with the card in the next minutes.",
     )
     number = fields.Char(string="Card Number", help="Scan or type the customer's card.")
     method = fields.Selection(
@@ -34,10 +37,11 @@ class DealerLoyaltyIdentify(models.TransientModel):
         :return: action which opens the window again
         """
         self._check_order()
-        # sudo: the card of the order may be closed for the user.
-        for card in self.order_id.sudo()._get_dealer_costs():
-            if card.code == (self.number or "").replace(" ", ""):
-                card._send_dealer_code()
+        cards = self.env["dealer.loyalty.identification"]._find_card(
+            self.number, self.order_id
+        )
+        if cards:
+            cards._send_dealer_code()
         return self._reopen(
             self.env._("If the card is right, its holder gets a code by SMS.")
         )
@@ -67,6 +71,10 @@ class DealerLoyaltyIdentify(models.TransientModel):
 
     def _check_order(self):
         self.ensure_one()
+        if not self.order_id:
+            if not self.env.user.has_group("dealer_loyalty.group_loyalty_desk"):
+                raise AccessError(self.env._("Identify the holder on the order."))
+            return
         self.order_id.check_access("write")
         if not self.order_id._get_dealer_costs():
             raise UserError(self.env._("This order has no reward of the club."))
