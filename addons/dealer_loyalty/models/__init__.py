@@ -11,6 +11,7 @@ from . import dealer_loyalty_entry
 from . import dealer_loyalty_hold
 from . import dealer_loyalty_identification
 from . import dealer_loyalty_ledger
+from . import dealer_loyalty_ledger_holds
 from . import dealer_loyalty_ledger_lots
 from . import dealer_loyalty_lot
 from . import dealer_loyalty_pending

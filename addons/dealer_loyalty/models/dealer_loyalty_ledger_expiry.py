@@ -12,6 +12,62 @@ from .dealer_loyalty_pending import RETRIED_ERRORS, TRIES
 _logger = logging.getLogger(__name__)
 
 SLICE = 10_000
+# Entries, lots and figures of cards, as far as the points are free.
+EXPIRE = """
+    WITH lot AS (
+        SELECT lot.id, lot.card_id, lot.company_id, lot.remaining,
+               card.points::int8 AS available,
+               sum(lot.remaining) OVER (
+                   PARTITION BY lot.card_id
+                   ORDER BY lot.expires_on, lot.issued_on, lot.id) AS upto
+          FROM dealer_loyalty_lot lot
+          JOIN loyalty_card card ON card.id = lot.card_id
+         WHERE lot.card_id = ANY(%(ids)s)
+           AND lot.remaining > 0 AND lot.expires_on < %(day)s
+    ), used AS (
+        SELECT id, card_id, company_id,
+               least(remaining, available - upto + remaining)::int4 AS part
+          FROM lot WHERE available > upto - remaining
+    ), part AS (
+        SELECT card_id, company_id, sum(part)::int4 AS part
+          FROM used GROUP BY card_id, company_id
+    ), numbered AS (
+        SELECT part.*, row_number() OVER entries AS place,
+               sum(part) OVER entries AS upto
+          FROM part
+        WINDOW entries AS (PARTITION BY card_id ORDER BY company_id)
+    ), entry AS (
+        INSERT INTO dealer_loyalty_entry
+            (card_id, seq, kind, points, balance_after, idempotency_key,
+             company_id, date, create_uid, write_uid, create_date,
+             write_date)
+        SELECT card.id, card.dealer_seq + place, 'expire', -part,
+               card.dealer_balance - upto,
+               'expire:' || card.id || ':' || card.dealer_seq + place,
+               numbered.company_id, %(day)s, %(uid)s, %(uid)s, %(now)s,
+               %(now)s
+          FROM numbered JOIN loyalty_card card ON card.id = card_id
+     RETURNING id, card_id, company_id
+    ), moved AS (
+        INSERT INTO dealer_loyalty_lot_move
+            (lot_id, entry_id, points, create_uid, write_uid, create_date,
+             write_date)
+        SELECT used.id, entry.id, -part, %(uid)s, %(uid)s, %(now)s, %(now)s
+          FROM used JOIN entry USING (card_id, company_id)
+    ), emptied AS (
+        UPDATE dealer_loyalty_lot
+           SET remaining = remaining - part
+          FROM used WHERE used.id = dealer_loyalty_lot.id
+    )
+    UPDATE loyalty_card card
+       SET dealer_balance = dealer_balance - total.part,
+           points = dealer_balance - total.part - dealer_held,
+           dealer_seq = dealer_seq + total.entries
+      FROM (SELECT card_id, sum(part)::int4 AS part, count(*) AS entries
+              FROM part GROUP BY card_id) total
+     WHERE card.id = total.card_id
+ RETURNING total.entries
+"""
 
 
 class DealerLoyaltyLedger(models.AbstractModel):
@@ -91,61 +147,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH lot AS (
-                    SELECT lot.id, lot.card_id, lot.company_id, lot.remaining,
-                           card.points::int8 AS available,
-                           sum(lot.remaining) OVER (
-                               PARTITION BY lot.card_id
-                               ORDER BY lot.expires_on, lot.issued_on, lot.id) AS upto
-                      FROM dealer_loyalty_lot lot
-                      JOIN loyalty_card card ON card.id = lot.card_id
-                     WHERE lot.card_id = ANY(%(ids)s)
-                       AND lot.remaining > 0 AND lot.expires_on < %(day)s
-                ), used AS (
-                    SELECT id, card_id, company_id,
-                           least(remaining, available - upto + remaining)::int4 AS part
-                      FROM lot WHERE available > upto - remaining
-                ), part AS (
-                    SELECT card_id, company_id, sum(part)::int4 AS part
-                      FROM used GROUP BY card_id, company_id
-                ), numbered AS (
-                    SELECT part.*, row_number() OVER entries AS place,
-                           sum(part) OVER entries AS upto
-                      FROM part
-                    WINDOW entries AS (PARTITION BY card_id ORDER BY company_id)
-                ), entry AS (
-                    INSERT INTO dealer_loyalty_entry
-                        (card_id, seq, kind, points, balance_after, idempotency_key,
-                         company_id, date, create_uid, write_uid, create_date,
-                         write_date)
-                    SELECT card.id, card.dealer_seq + place, 'expire', -part,
-                           card.dealer_balance - upto,
-                           'expire:' || card.id || ':' || card.dealer_seq + place,
-                           numbered.company_id, %(day)s, %(uid)s, %(uid)s, %(now)s,
-                           %(now)s
-                      FROM numbered JOIN loyalty_card card ON card.id = card_id
-                 RETURNING id, card_id, company_id
-                ), moved AS (
-                    INSERT INTO dealer_loyalty_lot_move
-                        (lot_id, entry_id, points, create_uid, write_uid, create_date,
-                         write_date)
-                    SELECT used.id, entry.id, -part, %(uid)s, %(uid)s, %(now)s, %(now)s
-                      FROM used JOIN entry USING (card_id, company_id)
-                ), emptied AS (
-                    UPDATE dealer_loyalty_lot
-                       SET remaining = remaining - part
-                      FROM used WHERE used.id = dealer_loyalty_lot.id
-                )
-                UPDATE loyalty_card card
-                   SET dealer_balance = dealer_balance - total.part,
-                       points = dealer_balance - total.part - dealer_held,
-                       dealer_seq = dealer_seq + total.entries
-                  FROM (SELECT card_id, sum(part)::int4 AS part, count(*) AS entries
-                          FROM part GROUP BY card_id) total
-                 WHERE card.id = total.card_id
-             RETURNING total.entries
-                """,
+                EXPIRE,
                 ids=ids,
                 day=day,
                 uid=self.env.uid,

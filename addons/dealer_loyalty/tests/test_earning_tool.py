@@ -138,6 +138,6 @@ class TestLotRules(BaseCase):
             lots.consume([(1, 5)], 6)
 
     def test_refill(self):
-        self.assertEqual(lots.refill([(3, 2), (1, 5)], 4), ({3: 2, 1: 2}, 0))
-        self.assertEqual(lots.refill([(3, 2)], 5), ({3: 2}, 3))
+        self.assertEqual(lots.refill([(13, 2), (11, 5)], 4), ({13: 2, 11: 2}, 0))
+        self.assertEqual(lots.refill([(13, 2)], 5), ({13: 2}, 3))
         self.assertEqual(lots.refill([], 5), ({}, 5))
