@@ -56,7 +56,6 @@ class DealerLoyaltyEarnRule(models.Model):
         help="Make of the vehicle on the invoice. Empty: all.",
     )
     pay_types = fields.Char(
-        string="Pay Types",
         help="Codes of the pay types of service lines, with commas: customer, "
         "warranty. Empty: all.",
     )
