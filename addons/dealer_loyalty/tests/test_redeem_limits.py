@@ -58,9 +58,9 @@ class TestRedeemLimits(ClubCommon):
         self.assertEqual(self._cost(self._mixed(100, 500)), 100)
         order = self._order(0, claim=False)
         order.order_line[0].write({"product_id": self.car.id, "price_unit": 500})
-        with self.assertRaises(UserError):
-            self._claim(order)
-            raise UserError("nothing was claimable")
+        order._update_programs_and_rewards()
+        with self.assertRaisesRegex(UserError, "nothing to discount"):
+            order._apply_program_reward(self.reward, self.card)
         self.assertFalse(self._cost(order))
 
     def test_lines_which_the_customer_does_not_pay(self):
