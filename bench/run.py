@@ -14,6 +14,7 @@ from pathlib import Path
 import club
 import database
 import duplicates
+import groups
 import imports
 import intake
 import points
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "search",
     "duplicates",
     "timeline",
+    "groups",
     "tiers",
     "club",
     "quality",
@@ -98,6 +100,7 @@ def main():
             work, options.rounds, options.contacts
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
+        "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "club": lambda: club.measure(work, options.rounds),
         "quality": lambda: quality.measure(
@@ -111,6 +114,7 @@ def main():
         "search": search,
         "duplicates": duplicates,
         "timeline": timeline,
+        "groups": groups,
         "tiers": tiers,
         "club": club,
         "quality": quality,

@@ -226,6 +226,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.consent.state": env["dealer.consent.state"].search(
                 [("partner_id", "=", customer.id)]
             ),
+            **cls._plant_claims(customer, offers),
             "dealer.contact.refusal": env["dealer.contact.refusal"].create(
                 {"partner_id": customer.id, "channel": "email", "reason": "none"}
             ),
@@ -296,6 +297,16 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         }
         planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
         return planted
+
+    @classmethod
+    def _plant_claims(cls, customer, purpose):
+        """Reservations and contacts of the customer; see ``_plant_records``."""
+        origin = "CANARY mailing"
+        cls.env["dealer.contact.claim"]._claim(customer, purpose, "email", origin)
+        return {
+            name: cls.env[name].search([("origin", "=", origin)])
+            for name in ("dealer.contact.claim", "dealer.contact.count")
+        }
 
     @classmethod
     def _plant_chatter(cls):
