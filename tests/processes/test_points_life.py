@@ -233,7 +233,7 @@ def is_up(clone) -> bool:
 def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
     """A process of the database is killed while points are booked.
 
-    PostgreSQL then ends all connections and recovers. What was acknowledged is there;
+    PostgreSQL then ends all connections, also to other databases, and recovers. What was acknowledged is there;
     what was not is there once or not at all, and sending it again settles it.
     """
     chance = random.Random(seed)
@@ -251,7 +251,7 @@ def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
             key = f"{seed}:{worker}:{number}"
             sent[key] = (chance.choice(members).card_id, chance.randint(1, 9))
             try:
-                retried(odoo_env, clone, lambda env, key=key: book(env, key))
+                retried(odoo_env, clone, lambda env, key=key: book(env, key), seconds=5)
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 return
             acknowledged.add(key)
@@ -265,7 +265,7 @@ def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
         )
         os.kill(pid, signal.SIGKILL)
         for game in games:
-            game.result(SECONDS)
+            game.result(2 * SECONDS)
     wait_until(lambda: is_up(clone), "the database has recovered")
     forget_registry(clone.name)
     rows = clone.query(
