@@ -233,8 +233,9 @@ def is_up(clone) -> bool:
 def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
     """A process of the database is killed while points are booked.
 
-    PostgreSQL then ends all connections, also to other databases, and recovers. What was acknowledged is there;
-    what was not is there once or not at all, and sending it again settles it.
+    PostgreSQL then ends all connections, also to other databases, and recovers. What
+    was acknowledged is there; what was not is there once or not at all, and sending it
+    again settles it.
     """
     chance = random.Random(seed)
     with odoo_env(clone) as env:
