@@ -25,6 +25,9 @@ class DealerLoyaltyEarnRule(models.Model):
         ondelete="cascade",
         index=True,
         domain=[("dealer_club", "=", True)],
+        default=lambda self: self.env["loyalty.program"].search(
+            [("dealer_club", "=", True)], limit=1
+        ),
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
