@@ -13,15 +13,18 @@ from pathlib import Path
 
 import club
 import database
+import desk
 import duplicates
 import groups
 import imports
 import intake
+import pipeline
 import points
 import quality
 import search
 import tiers
 import timeline
+import today
 
 MEASUREMENTS = (
     "search",
@@ -29,9 +32,15 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
+<<<<<<< HEAD
     "club",
+=======
+    "desk",
+>>>>>>> main
     "quality",
     "intake",
+    "pipeline",
+    "today",
     "points",
     "imports",
 )
@@ -102,11 +111,17 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
+<<<<<<< HEAD
         "club": lambda: club.measure(work, options.rounds),
+=======
+        "desk": lambda: desk.measure(work, options.rounds),
+>>>>>>> main
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "pipeline": lambda: pipeline.measure(work, options.rounds),
+        "today": lambda: today.measure(work, options.rounds),
         "points": lambda: points.measure(work, options.bookings),
         "imports": lambda: imports.measure(work, options.rows),
     }
@@ -116,9 +131,15 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
+<<<<<<< HEAD
         "club": club,
+=======
+        "desk": desk,
+>>>>>>> main
         "quality": quality,
         "intake": intake,
+        "pipeline": pipeline,
+        "today": today,
         "points": points,
         "imports": imports,
     }

@@ -171,10 +171,31 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.test.drive": env["dealer.test.drive"].create(
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),
+            **cls._plant_appraisal(mine, lead, car),
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
             **cls._plant_documents(mine, car),
+        }
+
+    @classmethod
+    def _plant_appraisal(cls, mine, lead, car):
+        """The customer's car with a photo; see ``_plant_records``."""
+        pixel = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+            "kgAAAABJRU5ErkJggg=="
+        )
+        appraisal = cls.env["dealer.appraisal"].create(
+            {
+                **mine,
+                "lead_id": lead.id,
+                "vehicle_id": car.id,
+                "photo_ids": [Command.create({"image_1920": pixel, "note": "x"})],
+            }
+        )
+        return {
+            "dealer.appraisal": appraisal,
+            "dealer.appraisal.photo": appraisal.photo_ids,
         }
 
     @classmethod
@@ -257,6 +278,32 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
             **club,
+            **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_desk(cls, card):
+        """What the card desk keeps of the customer; see ``_plant_records``."""
+        env = cls.env
+        relative, friend = env["res.partner"].create(
+            [{"name": "A Relative"}, {"name": "A Friend"}]
+        )
+        card._replace_dealer_number("lost")
+        return {
+            "dealer.loyalty.member": env["dealer.loyalty.member"]._share(
+                card, relative, "redeem"
+            ),
+            "dealer.loyalty.number": card.dealer_number_ids,
+            "dealer.loyalty.gift": env["dealer.loyalty.gift"]._give(
+                cls.customer, 2026, "Perfume"
+            ),
+            "dealer.loyalty.referral": env["dealer.loyalty.referral"].create(
+                {
+                    "card_id": card.id,
+                    "partner_id": friend.id,
+                    "company_id": cls.company.id,
+                }
+            ),
         }
 
     @classmethod
@@ -489,11 +536,10 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         threading.current_thread().dbname = self.env.cr.dbname
         for route in self.env["ir.http"].routing_map().iter_rules():
             endpoint = route.endpoint
-            if is_ours(endpoint.func.__self__.__class__) and is_ours(endpoint.func):
+            # Not the class of the controller: Odoo makes that one, in its own module.
+            if is_ours(endpoint.func):
                 ours.add(route.rule)
-        self.assertEqual(
-            ours - set(access_policy.ROUTES), set(), "Say what these serve."
-        )
+        self.assertEqual(ours, set(access_policy.ROUTES), "Say what these serve.")
 
     def test_without_the_rules_it_would_be_noticed(self):
         self.env["ir.rule"].search(

@@ -5,7 +5,7 @@
     "category": "Marketing/Email Marketing",
     "author": "Dealer",
     "license": "LGPL-3",
-    "depends": ["dealer_crm", "mass_mailing_sms"],
+    "depends": ["dealer_crm", "mass_mailing_sms", "portal"],
     "data": [
         "security/dealer_marketing_security.xml",
         "security/ir.model.access.csv",
@@ -25,6 +25,7 @@
         "views/mail_compose_message_views.xml",
         "views/mailing_filter_views.xml",
         "views/mailing_mailing_views.xml",
+        "views/portal_templates.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_claim_views.xml",
         "views/res_partner_views.xml",

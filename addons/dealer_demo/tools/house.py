@@ -62,6 +62,7 @@ STAFF = (
         AREAS,
         (
             "dealer_crm.group_dealer_manager",
+            "dealer_crm.group_dealer_privacy",
             "dealer_service.group_service_manager",
             "dealer_loyalty.group_loyalty_manager",
             "account.group_account_readonly",
@@ -79,7 +80,7 @@ STAFF = (
         "bdc",
         "Maria Orlova",
         AREAS,
-        ("dealer_crm.group_dealer_user", "sales_team.group_sale_salesman_all_leads"),
+        ("dealer_crm.group_dealer_bdc",),
     ),
     Employee("advisor1", "Pavel Lebedev", ("moscow",), _ADVISOR),
     Employee(
@@ -137,6 +138,7 @@ STAFF = (
 )
 ADMIN_GROUPS = (
     "dealer_crm.group_dealer_manager",
+    "dealer_crm.group_dealer_privacy",
     "dealer_service.group_service_manager",
     "dealer_loyalty.group_loyalty_manager",
     "dealer_marketing.group_marketing_user",

@@ -51,11 +51,9 @@ class DealerLoyaltyLedger(models.AbstractModel):
         :param str on_short: what to do when less is available: "refuse" raises,
             "debt" lends what is missing
         :param origin: record whose points these are
-        :param move: account.move which causes the entry
-        :param order: sale.order which causes the entry
+        :param move, order: account.move or sale.order which causes the entry
         :param company: res.company, default that of the document or programme
-        :param date: business date, default today
-        :param str description: number of the document or reason
+        :param date: business date, default today; description: document or reason
         :param rule: dealer.loyalty.earn.rule by which the points are given
         :param expires_on: last day of the points, default that of the programme
         :return: dealer.loyalty.entry, the stored one for a repeated key

@@ -22,7 +22,12 @@ class ResPartner(models.Model):
         :return: res.partner, may be empty
         """
         self.ensure_one()
-        return self.dealer_referrer_id or self.commercial_partner_id.dealer_referrer_id
+        people = self | self.commercial_partner_id
+        if by_hand := people.dealer_referrer_id[:1]:
+            return by_hand
+        # sudo: whoever posts the invoice may not read invitations.
+        links = self.env["dealer.loyalty.referral"].sudo()
+        return links.search([("partner_id", "in", people.ids)], limit=1).referrer_id
 
     def _get_dealer_referral_refusal(self, referrer):
         """Why a recommendation does not count.

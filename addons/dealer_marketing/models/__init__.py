@@ -2,6 +2,7 @@ from . import dealer_consent_purpose
 from . import dealer_consent_profile
 from . import dealer_consent_text
 from . import dealer_consent
+from . import dealer_consent_preferences
 from . import dealer_consent_state
 from . import dealer_consent_mirror
 from . import dealer_consent_purpose_claim
@@ -17,6 +18,7 @@ from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
 from . import mail_mail_claim
+from . import mail_mail_withdraw
 from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim

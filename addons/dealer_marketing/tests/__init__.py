@@ -4,3 +4,4 @@ from . import test_gate
 from . import test_merge
 from . import test_claim
 from . import test_target
+from . import test_preferences
