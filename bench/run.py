@@ -32,11 +32,8 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
-<<<<<<< HEAD
     "club",
-=======
     "desk",
->>>>>>> main
     "quality",
     "intake",
     "pipeline",
@@ -111,11 +108,8 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
-<<<<<<< HEAD
         "club": lambda: club.measure(work, options.rounds),
-=======
         "desk": lambda: desk.measure(work, options.rounds),
->>>>>>> main
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -131,11 +125,8 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
-<<<<<<< HEAD
         "club": club,
-=======
         "desk": desk,
->>>>>>> main
         "quality": quality,
         "intake": intake,
         "pipeline": pipeline,

@@ -27,14 +27,11 @@
         "views/dealer_loyalty_bonus_views.xml",
         "views/dealer_loyalty_entry_views.xml",
         "views/dealer_loyalty_hold_views.xml",
-<<<<<<< HEAD
         "views/dealer_loyalty_identification_views.xml",
-=======
         "views/dealer_loyalty_desk_views.xml",
         "views/dealer_loyalty_gift_views.xml",
         "views/dealer_loyalty_referral_views.xml",
         "views/dealer_club_portal_templates.xml",
->>>>>>> main
         "views/dealer_loyalty_pending_views.xml",
         "views/dealer_loyalty_tier_views.xml",
         "views/loyalty_card_views.xml",

@@ -25,7 +25,6 @@ from . import dealer_loyalty_redeem_limit
 from . import dealer_loyalty_lookup
 from . import dealer_loyalty_member
 from . import dealer_loyalty_number
-from . import dealer_loyalty_pending
 from . import dealer_loyalty_referral
 from . import dealer_loyalty_tier
 from . import dealer_loyalty_tier_change
@@ -45,13 +44,7 @@ from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_earning
 from . import dealer_privacy_desk
-from . import dealer_timeline
-from . import ir_module_module
-from . import loyalty_card
 from . import loyalty_card_desk
-from . import loyalty_card_tiers
-from . import loyalty_history
-from . import loyalty_program
 from . import loyalty_program_desk
 from . import loyalty_program_tiers
 from . import loyalty_reward
@@ -65,8 +58,5 @@ from . import sale_order
 from . import sale_order_line
 from . import sale_order_redeem
 from . import res_partner_share
-from . import res_partner_tier
-from . import sale_order
-from . import sale_order_line
 from . import sale_order_share
 from . import own_customers_models
