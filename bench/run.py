@@ -11,6 +11,7 @@ import os
 import platform
 from pathlib import Path
 
+import club
 import database
 import desk
 import duplicates
@@ -33,6 +34,7 @@ MEASUREMENTS = (
     "groups",
     "tiers",
     "follow_up",
+    "club",
     "desk",
     "quality",
     "intake",
@@ -109,6 +111,7 @@ def main():
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "follow_up": lambda: follow_up.measure(work),
+        "club": lambda: club.measure(work, options.rounds),
         "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
@@ -126,6 +129,7 @@ def main():
         "groups": groups,
         "tiers": tiers,
         "follow_up": follow_up,
+        "club": club,
         "desk": desk,
         "quality": quality,
         "intake": intake,

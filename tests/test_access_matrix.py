@@ -228,6 +228,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             card, "adjust", 500, "matrix", description="CANARY points"
         )
         env["dealer.loyalty.ledger"]._hold(card, 10)
+        club = cls._plant_club(env, program, card, invoice)
         gift = env["loyalty.card"].create(
             {
                 "program_id": env["loyalty.program"]
@@ -276,6 +277,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 [("card_id", "=", card.id)]
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
+            **club,
             **cls._plant_desk(card),
         }
 
@@ -303,6 +305,45 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 }
             ),
         }
+
+    @classmethod
+    def _plant_club(cls, env, program, card, invoice):
+        """Rows of the club which hang on the card of the hidden customer.
+
+        :return: dict model name -> records
+        """
+        env["dealer.loyalty.bonus.rule"].create(
+            {"name": "Survey", "program_id": program.id, "event": "survey"}
+        )
+        env["dealer.loyalty.bonus"]._grant("survey", card.partner_id, "matrix")
+        common = {"card_id": card.id, "company_id": env.company.id}
+        env["dealer.loyalty.waiting"].create(
+            {**common, "move_id": invoice.id, "points": 5}
+        )
+        env["dealer.loyalty.adjustment"].create(
+            {
+                **common,
+                "points": 5,
+                "reason": "CANARY reason",
+                "requested_by_id": env.uid,
+            }
+        )
+        env["dealer.loyalty.identification"].create(
+            {
+                **common,
+                "user_id": env.uid,
+                "method": "staff",
+                "success": True,
+                "valid_until": "2099-01-01",
+            }
+        )
+        names = ("lot", "waiting", "bonus", "adjustment", "identification")
+        planted = {
+            name: env[name].search([("card_id", "=", card.id)])
+            for name in (f"dealer.loyalty.{part}" for part in names)
+        }
+        planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
+        return planted
 
     @classmethod
     def _plant_claims(cls, customer, purpose):

@@ -18,6 +18,7 @@ from . import dealer_demo_claims
 from . import dealer_demo_privacy
 from . import dealer_demo_follow_ups
 from . import dealer_demo_tiers
+from . import dealer_demo_club_rules
 from . import dealer_demo_desk
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
