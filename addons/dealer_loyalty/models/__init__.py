@@ -60,3 +60,10 @@ from . import sale_order_redeem
 from . import res_partner_share
 from . import sale_order_share
 from . import own_customers_models
+from . import dealer_loyalty_accounting
+from . import dealer_loyalty_closing
+from . import dealer_loyalty_closing_ledger
+from . import dealer_loyalty_entry_lots
+from . import dealer_loyalty_liability
+from . import account_move_closing
+from . import dealer_check_books

@@ -31,3 +31,5 @@ from . import test_desk_tools
 from . import test_portal
 from . import test_share
 from . import test_desk_tour
+from . import test_liability_tool
+from . import test_closing

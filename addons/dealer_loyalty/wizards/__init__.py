@@ -9,3 +9,5 @@ from . import dealer_loyalty_share
 from . import dealer_loyalty_tier_simulation
 from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
+from . import dealer_loyalty_accounting_setup
+from . import dealer_loyalty_closing_prepare

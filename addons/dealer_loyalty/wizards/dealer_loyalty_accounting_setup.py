@@ -1,0 +1,171 @@
+"""Accounts and journal for points of a club, in one step."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..models.dealer_loyalty_accounting import BOOKING_MODES
+
+# Field -> first code which is tried in a chart of six digits, kind of account by mode.
+ACCOUNTS = {
+    "liability_account_id": ("256000", "liability_current", "liability_current"),
+    "deferred_account_id": ("409000", "income", "expense"),
+    "released_account_id": ("408000", "income", "expense"),
+    "breakage_account_id": ("407000", "income", "expense"),
+}
+EXPENSE_CODE = "629000"
+
+
+class DealerLoyaltyAccountingSetup(models.TransientModel):
+    _name = "dealer.loyalty.accounting.setup"
+    _description = "Set Up Points in the Books"
+
+    program_id = fields.Many2one(
+        comodel_name="loyalty.program",
+        string="Club",
+        required=True,
+        domain=[("dealer_club", "=", True)],
+        default=lambda self: self.env["loyalty.program"].search(
+            [("dealer_club", "=", True)], limit=1
+        ),
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Showroom",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    mode = fields.Selection(
+        selection=lambda self: (
+            self.env["dealer.loyalty.accounting"]
+            ._fields["mode"]
+            ._description_selection(self.env)
+        ),
+        string="Treatment",
+        required=True,
+        default="contract",
+    )
+    date_from = fields.Date(
+        string="Valid from",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
+        help="First day of the estimate. Older points are valued by it, too.",
+    )
+    point_value = fields.Monetary(
+        string="Value of a Point",
+        compute="_compute_point_value",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    redemption_share = fields.Float(
+        string="Expected to be Used (%)", required=True, default=100
+    )
+    reason = fields.Char(
+        help="On which figures the estimate is based, for the auditor."
+    )
+
+    @api.depends("program_id")
+    def _compute_point_value(self):
+        for setup in self:
+            reward = setup.program_id.reward_ids.filtered(
+                lambda row: (
+                    row.reward_type == "discount" and row.discount_mode == "per_point"
+                )
+            )[:1]
+            setup.point_value = reward.discount
+
+    def action_set_up(self):
+        """Make the accounts, the journal, the setting and its first estimate.
+
+        :return: action which shows the setting
+        :raise UserError: no chart of accounts, or no value or reason
+        """
+        self.ensure_one()
+        values = {
+            "program_id": self.program_id.id,
+            "company_id": self.company_id.id,
+            "mode": self.mode,
+        }
+        if self.mode in BOOKING_MODES:
+            self._check_input()
+            values |= self._prepare_booking_vals()
+        setting = self.env["dealer.loyalty.accounting"].create(values)
+        return setting._get_records_action()
+
+    def _check_input(self):
+        if not self.company_id.chart_template:
+            raise UserError(
+                self.env._(
+                    "%s has no chart of accounts yet: install one in the settings of "
+                    "Invoicing.",
+                    self.company_id.name,
+                )
+            )
+        if self.point_value <= 0 or not self.reason:
+            raise UserError(
+                self.env._("Enter what a point is worth, and how you know.")
+            )
+
+    def _prepare_booking_vals(self):
+        names = {
+            "liability_account_id": self.env._("Points liability"),
+            "deferred_account_id": self.env._("Points given"),
+            "released_account_id": self.env._("Points redeemed"),
+            "breakage_account_id": self.env._("Points expired"),
+        }
+        return {
+            **{
+                name: self._create_account(name, label) for name, label in names.items()
+            },
+            "journal_id": self._get_journal().id,
+            "estimate_ids": [
+                Command.create(
+                    {
+                        "date_from": self.date_from,
+                        "point_value": self.point_value,
+                        "redemption_share": self.redemption_share,
+                        "reason": self.reason,
+                    }
+                )
+            ],
+        }
+
+    def _create_account(self, name, label):
+        code, contract, provision = ACCOUNTS[name]
+        kind = provision if self.mode == "provision" else contract
+        accounts = self.env["account.account"].with_company(self.company_id)
+        account = accounts.create(
+            {
+                "name": f"{label}: {self.program_id.name}",
+                "code": accounts._search_new_account_code(
+                    EXPENSE_CODE if kind == "expense" else code
+                ),
+                "account_type": kind,
+                "company_ids": [Command.set(self.company_id.root_id.ids)],
+            }
+        )
+        return account.id
+
+    def _get_journal(self):
+        """The journal of points of the showroom, made if missing."""
+        journals = self.env["account.journal"]
+        journal = journals.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("type", "=", "general"),
+                ("code", "=", "PTS"),
+            ],
+            limit=1,
+        )
+        return journal or journals.create(
+            {
+                "name": self.env._("Club points"),
+                "code": "PTS",
+                "type": "general",
+                "company_id": self.company_id.id,
+            }
+        )
