@@ -133,6 +133,7 @@ class DealerLoyaltyAccounting(models.Model):
 
         :raise UserError: treatment or liability account of a posted closing
         """
+        self.check_access("write")
         changed = [name for name in FIXED if name in vals]
         if changed and self.closing_ids:
             for accounting in self.filtered("closing_ids"):

@@ -38,6 +38,7 @@ class DealerLoyaltyClosing(models.Model):
         related="accounting_id.company_id",
         string="Showroom",
         store=True,
+        precompute=True,
         required=True,
     )
     program_id = fields.Many2one(
