@@ -15,5 +15,6 @@ from . import mailing_mailing
 from . import phone_blacklist
 from . import res_company
 from . import res_partner
+from . import res_partner_contact
 from . import sms_sms
 from . import own_customers_dealer_models

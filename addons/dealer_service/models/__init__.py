@@ -10,4 +10,17 @@ from . import dealer_vehicle_visit
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import dealer_maintenance_plan
+from . import dealer_maintenance_line
+from . import dealer_maintenance_profile
+from . import dealer_maintenance_engine
+from . import dealer_vehicle_maintenance
+from . import dealer_service_order_maintenance
+from . import dealer_maintenance_due
+from . import dealer_maintenance_forecast
+from . import dealer_service_reminder_rule
+from . import dealer_service_reminder
+from . import res_partner_reminders
+from . import dealer_maintenance_privacy
+from . import dealer_maintenance_timeline
 from . import own_customers_models

@@ -6,3 +6,5 @@ from . import test_privacy
 from . import test_service_order
 from . import test_timeline
 from . import test_visit
+from . import test_maintenance
+from . import test_reminder
