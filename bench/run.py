@@ -15,6 +15,7 @@ import database
 import duplicates
 import imports
 import intake
+import maintenance
 import points
 import quality
 import search
@@ -26,6 +27,7 @@ MEASUREMENTS = (
     "duplicates",
     "timeline",
     "tiers",
+    "maintenance",
     "quality",
     "intake",
     "points",
@@ -97,6 +99,7 @@ def main():
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "maintenance": lambda: maintenance.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -109,6 +112,7 @@ def main():
         "duplicates": duplicates,
         "timeline": timeline,
         "tiers": tiers,
+        "maintenance": maintenance,
         "quality": quality,
         "intake": intake,
         "points": points,

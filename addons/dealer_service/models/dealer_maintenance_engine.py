@@ -124,6 +124,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
         self.env["dealer.vehicle"].browse(row[0] for row in rows).invalidate_recordset(
             [*WRITTEN, "maintenance_due_ids"], flush=False
         )
+        self.env["dealer.maintenance.due"].invalidate_model(flush=False)
         return [row[0] for row in rows]
 
     def _flush(self):
