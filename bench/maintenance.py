@@ -73,7 +73,9 @@ def _single(env, rounds):
     engine = env["dealer.maintenance.engine"]
     ids = env["dealer.vehicle"].search([], limit=rounds).ids
     engine._update(ids[:1])
-    milliseconds = [taken for taken, _ in figures.timed(engine._update, [[i] for i in ids])]
+    milliseconds = [
+        taken for taken, _ in figures.timed(engine._update, [[i] for i in ids])
+    ]
     env.cr.rollback()
     return figures.spread(milliseconds)
 

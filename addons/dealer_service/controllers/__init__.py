@@ -1,1 +1,2 @@
+from . import booking
 from . import reminder

@@ -21,6 +21,8 @@ class DealerServiceReminderPage(Controller):
         404 for a token which is not valid or too old.
         """
         reminder = self._find(token, answer)
+        if answer == "book" and self._can_book(reminder):
+            return request.redirect(f"/dealer/service/book/{token}")
         return self._render(reminder, answer, done=False)
 
     @route(
@@ -42,6 +44,12 @@ class DealerServiceReminderPage(Controller):
             raise NotFound
         lang = reminder.partner_id.lang
         return reminder.with_context(lang=lang) if lang else reminder
+
+    def _can_book(self, reminder):
+        """Whether a workshop offers times; otherwise somebody calls the customer."""
+        # sudo: whether there are bays is no secret.
+        bays = request.env["dealer.service.resource"].sudo()
+        return bool(bays.search_count([("kind", "=", "bay")], limit=1))
 
     def _render(self, reminder, answer, done):
         values = {

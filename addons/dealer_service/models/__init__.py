@@ -23,4 +23,11 @@ from . import dealer_service_reminder
 from . import res_partner_reminders
 from . import dealer_maintenance_privacy
 from . import dealer_maintenance_timeline
+from . import dealer_service_skill
+from . import dealer_service_resource
+from . import dealer_service_appointment
+from . import dealer_service_appointment_steps
+from . import dealer_service_appointment_booking
+from . import dealer_service_appointment_mail
+from . import dealer_service_appointment_links
 from . import own_customers_models

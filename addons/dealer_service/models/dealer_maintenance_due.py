@@ -73,6 +73,4 @@ class DealerMaintenanceDue(models.Model):
         today = fields.Date.context_today(self)
         for due in self:
             days = (due.due_date - today).days
-            due.due_state = (
-                "overdue" if days < 0 else "soon" if days <= 30 else "later"
-            )
+            due.due_state = "overdue" if days < 0 else "soon" if days <= 30 else "later"

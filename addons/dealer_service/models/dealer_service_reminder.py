@@ -186,17 +186,19 @@ class DealerServiceReminder(models.Model):
     def _plan_calls(self, summary=None):
         """Tasks for calls, all in one go and without a notice for each."""
         activity_type = self.env.ref("mail.mail_activity_data_call")
-        model = self.env["ir.model"]._get("dealer.vehicle")
+        # On the customer, so that it stands in the list of Today.
+        model = self.env["ir.model"]._get("res.partner")
         today = fields.Date.context_today(self)
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "activity_type_id": activity_type.id,
                     "res_model_id": model.id,
-                    "res_id": reminder.vehicle_id.id,
+                    "res_id": reminder.partner_id.id,
                     "user_id": reminder._get_caller().id,
                     "date_deadline": today,
-                    "summary": summary or reminder._get_call_summary(),
+                    "summary": f"{reminder.vehicle_id.display_name}: "
+                    f"{summary or reminder._get_call_summary()}",
                 }
                 for reminder in self
             ]
@@ -317,6 +319,10 @@ class DealerServiceReminder(models.Model):
         vehicle.message_post(
             body=self.env._("The owner says by a link of a reminder: the car is sold.")
         )
+
+    def _note_booking(self):
+        """The customer has chosen a time by the link."""
+        self.write({"answer": "book", "answered_at": fields.Datetime.now()})
 
     def _plan_booking(self):
         """Somebody calls the customer to find a time."""

@@ -90,9 +90,7 @@ class DealerVehicle(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vehicles = super().create(vals_list)
-        self.env["dealer.maintenance.engine"]._schedule(
-            vehicles.filtered("model_id")
-        )
+        self.env["dealer.maintenance.engine"]._schedule(vehicles.filtered("model_id"))
         return vehicles
 
     def write(self, vals):

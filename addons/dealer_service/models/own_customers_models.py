@@ -45,3 +45,10 @@ class DealerServiceReminder(models.Model):
     _inherit = ["dealer.service.reminder", "dealer.own.customers"]
 
     _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
+class DealerServiceAppointment(models.Model):
+    _name = "dealer.service.appointment"
+    _inherit = ["dealer.service.appointment", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")

@@ -61,7 +61,7 @@ class TestReminder(ReminderCommon):
             steps, [(0, self.before), (23, self.near), (44, self.late), (51, self.call)]
         )
         self.assertEqual(len(self.letters()), 3)
-        task = self.vehicle.activity_ids
+        task = self.customer.activity_ids
         self.assertEqual(task.activity_type_id.name, "Call")
 
     def test_letter(self):
