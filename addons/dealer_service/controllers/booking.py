@@ -69,9 +69,9 @@ class DealerServiceBooking(Controller):
         periods = (
             request.env["dealer.vehicle.ownership"]
             .sudo()
-            .search([("partner_id", "in", people.ids), ("is_current", "=", True)])
+            .search([("partner_id", "in", people.ids)])
         )
-        return periods.vehicle_id
+        return periods.filtered("is_current").vehicle_id
 
     def _get_choice(self, vehicles, values):
         """What the customer has chosen so far, checked.

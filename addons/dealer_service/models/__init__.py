@@ -30,4 +30,7 @@ from . import dealer_service_appointment_steps
 from . import dealer_service_appointment_booking
 from . import dealer_service_appointment_mail
 from . import dealer_service_appointment_links
+from . import dealer_recall
+from . import dealer_recall_vehicle
+from . import dealer_recall_links
 from . import own_customers_models

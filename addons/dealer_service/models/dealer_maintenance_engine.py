@@ -387,7 +387,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
     def _get_done_condition(self):
         """Which lines of a service order count as done work.
 
-        :return: SQL condition on ``job`` (dealer_service_line) and ``visit`` (its order)
+        :return: SQL condition on ``job`` (the line) and ``visit`` (its order)
         """
         return SQL("job.product_id IS NOT NULL")
 
@@ -400,7 +400,8 @@ class DealerMaintenanceEngine(models.AbstractModel):
         start = SQL(
             """
             SELECT car.id AS vehicle_id, line.plan_id, line.id AS line_id, done.day,
-                   COALESCE(done.km, CASE WHEN driven.km IS NOT NULL AND done.day IS NOT NULL
+                   COALESCE(done.km, CASE
+                       WHEN driven.km IS NOT NULL AND done.day IS NOT NULL
                        THEN GREATEST(0, round(
                            driven.km - driven.rate * (%(today)s - done.day)))
                        END)::int AS km,

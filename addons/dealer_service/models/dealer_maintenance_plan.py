@@ -16,7 +16,7 @@ class DealerMaintenancePlan(models.Model):
     brand_id = fields.Many2one(
         comodel_name="fleet.vehicle.model.brand",
         index="btree_not_null",
-        help="Empty, and without models: for all brands that have no plan of their own.",
+        help="Empty, and without models: for all brands without a plan of their own.",
     )
     model_ids = fields.Many2many(
         comodel_name="fleet.vehicle.model",

@@ -21,7 +21,7 @@ class DealerServiceAppointment(models.Model):
     _inherit = "dealer.service.appointment"
 
     def _get_local_start(self):
-        """Start as the workshop's clock shows it, in the language of the environment."""
+        """Start by the workshop's clock, in the language of the environment."""
         return format_datetime(self.env, self.start, tz=self._get_tz(self.company_id))
 
     def _get_local_hours(self):

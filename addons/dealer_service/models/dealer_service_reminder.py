@@ -1,4 +1,4 @@
-"""What was sent to whom, and what they answered. One row for each step of a due date."""
+"""What was sent to whom, and the answers: one row for each step of a due date."""
 
 import logging
 from datetime import timedelta

@@ -52,3 +52,10 @@ class DealerServiceAppointment(models.Model):
     _inherit = ["dealer.service.appointment", "dealer.own.customers"]
 
     _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
+class DealerRecallVehicle(models.Model):
+    _name = "dealer.recall.vehicle"
+    _inherit = ["dealer.recall.vehicle", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("vehicle_id.owner_id",)

@@ -10,3 +10,4 @@ from . import test_maintenance
 from . import test_reminder
 from . import test_slots
 from . import test_appointment
+from . import test_recall

@@ -164,7 +164,7 @@ class TestAppointment(AppointmentCommon):
 
     def test_clocks_change(self):
         """Summer time begins on 28 March 2027: eight o'clock stays eight o'clock."""
-        found = self.find(8, skill=self.brakes, limit=10)
+        found = self.find(9, skill=self.brakes, limit=10)
         days = [self.local(slot.start) for slot in found]
         self.assertEqual({moment.hour for moment in days}, {8})
         self.assertIn(datetime(2027, 3, 29, 8, 0), days)

@@ -133,7 +133,8 @@ class TestReminder(ReminderCommon):
         self.env.cr.precommit.run()
         second._write({"next_service_date": self.today + timedelta(days=30)})
         template = self.before.template_id
-        template.subject = "{{ 1 / (object.partner_id.id - %s) }}" % self.customer.id
+        number = self.customer.id
+        template.subject = f"{{{{ 1 / (object.partner_id.id - {number}) }}}}"
         with self.assertLogs("odoo.addons.dealer_service", "ERROR"):
             self.send(self.before)
         self.assertEqual(self.reminders.search([]).partner_id, self.other)
