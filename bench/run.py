@@ -19,6 +19,7 @@ import maintenance
 import points
 import quality
 import search
+import slots
 import tiers
 import timeline
 
@@ -28,6 +29,7 @@ MEASUREMENTS = (
     "timeline",
     "tiers",
     "maintenance",
+    "slots",
     "quality",
     "intake",
     "points",
@@ -100,6 +102,7 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "maintenance": lambda: maintenance.measure(work, options.rounds),
+        "slots": lambda: slots.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -113,6 +116,7 @@ def main():
         "timeline": timeline,
         "tiers": tiers,
         "maintenance": maintenance,
+        "slots": slots,
         "quality": quality,
         "intake": intake,
         "points": points,

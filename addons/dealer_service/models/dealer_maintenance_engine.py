@@ -22,7 +22,7 @@ from odoo.addons.dealer_crm.tools import odometer
 _logger = logging.getLogger(__name__)
 
 CURSOR_KEY = "dealer_service.maintenance_cursor"
-SLICE = 10000
+SLICE = 20000
 # More vehicles in one transaction are an import: left to the nightly run.
 MAX_AT_ONCE = 500
 ASSUMED_AFTER_DAYS = 180
@@ -120,7 +120,14 @@ class DealerMaintenanceEngine(models.AbstractModel):
         if not vehicle_ids:
             return []
         self._flush()
+        many = len(vehicle_ids) > MAX_AT_ONCE
+        if many:
+            # The planner expects a handful of rows from each step and would compare
+            # every vehicle with every other one.
+            self.env.cr.execute("SET LOCAL enable_nestloop TO off")
         rows = self.env.execute_query(self._get_sql(vehicle_ids, today))
+        if many:
+            self.env.cr.execute("SET LOCAL enable_nestloop TO on")
         self.env["dealer.vehicle"].browse(row[0] for row in rows).invalidate_recordset(
             [*WRITTEN, "maintenance_due_ids"], flush=False
         )
@@ -170,10 +177,12 @@ class DealerMaintenanceEngine(models.AbstractModel):
                    maintenance_clocks = total.clocks
               FROM (SELECT chosen.id, (array_agg(clock.plan_id))[1] AS plan_id,
                            min(clock.due) AS due,
-                           (array_agg(clock.due_km ORDER BY clock.due))[1] AS due_km,
+                           (array_agg(clock.due_km ORDER BY clock.due, clock.line_id))[1]
+                           AS due_km,
                            jsonb_agg(jsonb_build_array(
                                clock.line_id, clock.due, clock.due_km, clock.day,
-                               clock.km, clock.is_assumed) ORDER BY clock.due)
+                               clock.km, clock.is_assumed)
+                               ORDER BY clock.due, clock.line_id)
                                FILTER (WHERE clock.line_id IS NOT NULL) AS clocks
                       FROM unnest(%(ids)s) AS chosen (id)
                  LEFT JOIN clock ON clock.vehicle_id = chosen.id

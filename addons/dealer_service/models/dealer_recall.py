@@ -158,6 +158,9 @@ class DealerRecall(models.Model):
         )
         self.env["dealer.recall.vehicle"].invalidate_model(flush=False)
         self.invalidate_recordset(["vehicle_ids"], flush=False)
+        self.env["dealer.vehicle"].invalidate_model(
+            ["recall_ids", "open_recalls"], flush=False
+        )
         return len(rows)
 
     def _add_patterns(self, patterns):

@@ -12,6 +12,8 @@ from ..tools import slots
 # How far the search looks, and in what portions.
 PORTION = timedelta(days=7)
 HORIZON = timedelta(days=63)
+# Nobody plans later; and dates end somewhere.
+FARTHEST = timedelta(days=730)
 STEP = timedelta(minutes=30)
 # Nobody can be at the door in a minute.
 LEAD_TIME = timedelta(hours=1)
@@ -73,6 +75,8 @@ class DealerServiceAppointment(models.Model):
     def _search_portions(self, groups, hours, earliest, limit, without):
         soonest = fields.Datetime.now() + LEAD_TIME
         start = max(earliest or soonest, soonest)
+        if start > soonest + FARTHEST:
+            return []
         duration = timedelta(hours=hours)
         end = start + HORIZON
         found = []
