@@ -177,8 +177,8 @@ class DealerMaintenanceEngine(models.AbstractModel):
                    maintenance_clocks = total.clocks
               FROM (SELECT chosen.id, (array_agg(clock.plan_id))[1] AS plan_id,
                            min(clock.due) AS due,
-                           (array_agg(clock.due_km ORDER BY clock.due, clock.line_id))[1]
-                           AS due_km,
+                           (array_agg(clock.due_km
+                               ORDER BY clock.due, clock.line_id))[1] AS due_km,
                            jsonb_agg(jsonb_build_array(
                                clock.line_id, clock.due, clock.due_km, clock.day,
                                clock.km, clock.is_assumed)
