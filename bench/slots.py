@@ -1,4 +1,4 @@
-"""The next free slot with 60 technicians, 30 bays and 10 loan cars, half of them booked.
+"""The next free slot: 60 technicians, 30 bays, 10 loan cars, half of them booked.
 
 Ours: a job of two hours for a skill, with a loan car, twelve offers. Stock: the working
 hours of the same people by Odoo's calendars, without appointments, which is where any
