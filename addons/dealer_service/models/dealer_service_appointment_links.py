@@ -38,10 +38,8 @@ class DealerVehicle(models.Model):
         :return: window action of the dialogue
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "dealer_service.dealer_service_slot_action"
-        )
-        return {**action, "context": {"default_vehicle_id": self.id}}
+        search = self.env["dealer.service.slot"].create({"vehicle_id": self.id})
+        return search.action_search()
 
 
 class DealerTimeline(models.Model):
@@ -55,7 +53,7 @@ class DealerTimeline(models.Model):
                 33,
                 "service",
                 "dealer.service.appointment",
-                domain=[("state", "in", ("booked", "waiting", "no_show"))],
+                domain=[("start", "!=", False), ("state", "in", ("booked", "no_show"))],
                 date="start",
                 title=("vehicle_id.license_plate", "reason"),
                 user="advisor_id",

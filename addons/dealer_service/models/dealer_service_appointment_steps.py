@@ -66,10 +66,10 @@ class DealerServiceAppointment(models.Model):
         :return: window action of the dialogue
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "dealer_service.dealer_service_slot_action"
+        search = self.env["dealer.service.slot"].create(
+            {"appointment_id": self.id, "loan_wanted": self.loan_wanted}
         )
-        return {**action, "context": {"default_appointment_id": self.id}}
+        return search.action_search()
 
     def action_open_order(self):
         """Open the service order.

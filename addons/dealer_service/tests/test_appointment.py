@@ -242,6 +242,7 @@ class TestAppointment(AppointmentCommon):
             )
         )
         self.assertEqual(search.hours, 2)
+        search.action_search()
         action = search.offer_ids[0].action_take()
         booked = self.appointments.browse(action["res_id"])
         self.assertEqual(self.local(booked.start), datetime(2027, 3, 24, 8, 0))
@@ -252,7 +253,7 @@ class TestAppointment(AppointmentCommon):
             self.assertRaisesRegex(UserError, "just taken"),
         ):
             search.offer_ids[0].action_take()
-        again = self.env["dealer.service.slot"].create({"appointment_id": booked.id})
+        again = self.env["dealer.service.slot"].browse(booked.action_find()["res_id"])
         self.assertEqual(again.hours, 2)
         again.offer_ids[3].action_take()
         self.assertEqual(booked.start, again.offer_ids[3].start)

@@ -59,9 +59,9 @@ class DealerServiceSlot(models.TransientModel):
         comodel_name="dealer.service.slot.offer",
         inverse_name="search_id",
         string="Free Times",
-        compute="_compute_offer_ids",
-        store=True,
+        readonly=True,
     )
+    is_searched = fields.Boolean()
 
     @api.depends("appointment_id")
     def _compute_from_appointment(self):
@@ -78,18 +78,33 @@ class DealerServiceSlot(models.TransientModel):
             same = appointment and appointment.skill_id == search.skill_id
             search.hours = (appointment.hours if same else search.skill_id.hours) or 1.0
 
-    @api.depends(
+    @api.onchange(
         "company_id", "skill_id", "hours", "loan_wanted", "technician_id", "earliest"
     )
-    def _compute_offer_ids(self):
-        for search in self:
-            search.offer_ids = [
-                fields.Command.clear(),
-                *(
-                    fields.Command.create(values)
-                    for values in search._prepare_offer_vals()
-                ),
-            ]
+    def _onchange_wishes(self):
+        """The times which are shown fit other wishes: search once more."""
+        self.offer_ids = False
+        self.is_searched = False
+
+    def action_search(self):
+        """Look for the next free times.
+
+        :return: window action of the dialogue with the times
+        """
+        self.ensure_one()
+        self.write(
+            {
+                "is_searched": True,
+                "offer_ids": [
+                    fields.Command.clear(),
+                    *map(fields.Command.create, self._prepare_offer_vals()),
+                ],
+            }
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_service.dealer_service_slot_action"
+        )
+        return {**action, "res_id": self.id}
 
     def _prepare_offer_vals(self):
         if not self.hours or self.hours < 0 or not self.earliest:
