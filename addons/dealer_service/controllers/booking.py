@@ -10,6 +10,8 @@ from odoo.http import Controller, request, route
 from odoo.tools import format_date, format_time
 
 OFFERS = 40
+# A form with a remark.
+MAX_BYTES = 64 * 1024
 # More open appointments of one customer are made by telephone.
 MAX_OPEN = 3
 TRIES = 5
@@ -22,7 +24,14 @@ class DealerServiceBooking(Controller):
         partner = request.env.user.partner_id
         return self._render_booking(partner, self._get_vehicles(partner), values)
 
-    @route("/my/service/book", type="http", auth="user", methods=["POST"], website=True)
+    @route(
+        "/my/service/book",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        max_content_length=MAX_BYTES,
+    )
     def dealer_book_submit(self, **values):
         """Book the time. Somebody was faster: the page offers the next ones."""
         partner = request.env.user.partner_id
@@ -45,6 +54,7 @@ class DealerServiceBooking(Controller):
         type="http",
         auth="public",
         methods=["POST"],
+        max_content_length=MAX_BYTES,
         website=True,
     )
     def dealer_book_reminder_submit(self, token, **values):
@@ -109,6 +119,7 @@ class DealerServiceBooking(Controller):
     def _find(self, choice, earliest=None, limit=OFFERS):
         if not (choice["company"] and choice["vehicle"] and choice["skill"]):
             return []
+        # sudo: only times come out, and no names.
         return (
             request.env["dealer.service.appointment"]
             .sudo()

@@ -4,6 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, request, route
 
+MAX_BYTES = 4096
 ANSWERS = ("book", "stop", "sold")
 
 
@@ -30,6 +31,7 @@ class DealerServiceReminderPage(Controller):
         type="http",
         auth="public",
         methods=["POST"],
+        max_content_length=MAX_BYTES,
         readonly=False,
     )
     def dealer_reminder_answer(self, token, answer, **_params):

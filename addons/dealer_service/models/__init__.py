@@ -14,6 +14,7 @@ from . import dealer_maintenance_plan
 from . import dealer_maintenance_line
 from . import dealer_maintenance_profile
 from . import dealer_maintenance_engine
+from . import dealer_maintenance_engine_odometer
 from . import dealer_vehicle_maintenance
 from . import dealer_service_order_maintenance
 from . import dealer_maintenance_due
