@@ -19,6 +19,7 @@ class DealerTimeline(models.Model):
                 date="date",
                 title=("rule_id.name", "vehicle_id.license_plate"),
                 user="",
+                company="",
                 document="vehicle_id",
             ),
         ]
