@@ -13,6 +13,7 @@ from pathlib import Path
 
 import database
 import duplicates
+import groups
 import imports
 import intake
 import maintenance
@@ -27,6 +28,7 @@ MEASUREMENTS = (
     "search",
     "duplicates",
     "timeline",
+    "groups",
     "tiers",
     "maintenance",
     "slots",
@@ -100,6 +102,7 @@ def main():
             work, options.rounds, options.contacts
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
+        "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "maintenance": lambda: maintenance.measure(work, options.rounds),
         "slots": lambda: slots.measure(work, options.rounds),
@@ -114,6 +117,7 @@ def main():
         "search": search,
         "duplicates": duplicates,
         "timeline": timeline,
+        "groups": groups,
         "tiers": tiers,
         "maintenance": maintenance,
         "slots": slots,

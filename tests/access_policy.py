@@ -50,5 +50,6 @@ ROUTES = {
     "/dealer/service/reminder/<string:token>/<string:answer>": "with a signed token",
     "/dealer/service/book/<string:token>": "with a signed token",
     "/my/service/book": "the cars of who is logged in",
+    "/dealer/intake/call": "takes events of telephone systems, with a signature",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }

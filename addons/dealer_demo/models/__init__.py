@@ -14,6 +14,7 @@ from . import dealer_demo_orders
 from . import dealer_demo_maintenance
 from . import dealer_demo_appointments
 from . import dealer_demo_consents
+from . import dealer_demo_claims
 from . import dealer_demo_privacy
 from . import dealer_demo_tiers
 from . import dealer_demo_duplicates
