@@ -43,7 +43,9 @@ class DealerDemo(models.AbstractModel):
             operations, MAINTENANCE.values(), strict=True
         ):
             product.list_price = price
-        lines = self.env["dealer.maintenance.line"].search([])
+        lines = self.env["dealer.maintenance.line"].search(
+            [("plan_id.active", "=", True)]
+        )
         self.env["dealer.maintenance.part"].create(
             [
                 {

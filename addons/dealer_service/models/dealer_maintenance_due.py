@@ -22,9 +22,7 @@ class DealerMaintenanceDue(models.Model):
     line_id = fields.Many2one(
         comodel_name="dealer.maintenance.line", string="Operation", readonly=True
     )
-    product_id = fields.Many2one(
-        comodel_name="product.product", string="Product", readonly=True
-    )
+    product_id = fields.Many2one(comodel_name="product.product", readonly=True)
     due_date = fields.Date(string="Due", readonly=True)
     due_odometer = fields.Integer(string="Due (km)", readonly=True, aggregator=None)
     last_date = fields.Date(string="Last Time", readonly=True)

@@ -42,8 +42,9 @@ class DealerVehicle(models.Model):
     def _find_recalls(self):
         # sudo: whoever enters a car, the recalls of its VIN are found.
         recalls = self.env["dealer.recall"].sudo()
-        if self and recalls.search_count([], limit=1):
-            recalls.search([])._match(self)
+        running = [("active", "=", True)]
+        if self and recalls.search_count(running, limit=1):
+            recalls.search(running)._match(self)
 
     def action_recalls(self):
         """Open the recalls of the vehicle.

@@ -85,7 +85,6 @@ class DealerServiceAppointment(models.Model):
     )
     bay_id = fields.Many2one(
         comodel_name="dealer.service.resource",
-        string="Bay",
         domain="[('kind', '=', 'bay')]",
         check_company=True,
         ondelete="restrict",
@@ -94,7 +93,6 @@ class DealerServiceAppointment(models.Model):
     )
     technician_id = fields.Many2one(
         comodel_name="dealer.service.resource",
-        string="Technician",
         domain="[('kind', '=', 'technician')]",
         check_company=True,
         ondelete="restrict",

@@ -74,7 +74,7 @@ class DealerServiceReminder(models.Model):
         Each slice is committed: what was sent is not sent again.
         """
         progress = self.env["ir.cron"]
-        rules = self.env["dealer.service.reminder.rule"].search([])
+        rules = self.env["dealer.service.reminder.rule"].search([("active", "=", True)])
         for rule in rules.sorted(lambda rule: -rule.days):
             after = 0
             while after is not None:

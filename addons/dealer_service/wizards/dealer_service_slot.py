@@ -47,7 +47,6 @@ class DealerServiceSlot(models.TransientModel):
     loan_wanted = fields.Boolean(string="With Loan Car")
     technician_id = fields.Many2one(
         comodel_name="dealer.service.resource",
-        string="Technician",
         domain="[('kind', '=', 'technician'), ('company_id', '=', company_id)]",
         help="Empty: whoever can do it.",
     )
@@ -164,11 +163,9 @@ class DealerServiceSlotOffer(models.TransientModel):
     )
     start = fields.Datetime(readonly=True)
     stop = fields.Datetime(string="End", readonly=True)
-    bay_id = fields.Many2one(
-        comodel_name="dealer.service.resource", string="Bay", readonly=True
-    )
+    bay_id = fields.Many2one(comodel_name="dealer.service.resource", readonly=True)
     technician_id = fields.Many2one(
-        comodel_name="dealer.service.resource", string="Technician", readonly=True
+        comodel_name="dealer.service.resource", readonly=True
     )
     loan_id = fields.Many2one(
         comodel_name="dealer.service.resource", string="Loan Car", readonly=True
