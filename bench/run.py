@@ -12,17 +12,23 @@ import platform
 from pathlib import Path
 
 import database
+import desk
 import duplicates
 import groups
 import imports
 import intake
+<<<<<<< HEAD
 import maintenance
+=======
+import pipeline
+>>>>>>> main
 import points
 import quality
 import search
 import slots
 import tiers
 import timeline
+import today
 
 MEASUREMENTS = (
     "search",
@@ -30,10 +36,16 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
+<<<<<<< HEAD
     "maintenance",
     "slots",
+=======
+    "desk",
+>>>>>>> main
     "quality",
     "intake",
+    "pipeline",
+    "today",
     "points",
     "imports",
 )
@@ -104,12 +116,18 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
+<<<<<<< HEAD
         "maintenance": lambda: maintenance.measure(work, options.rounds),
         "slots": lambda: slots.measure(work, options.rounds),
+=======
+        "desk": lambda: desk.measure(work, options.rounds),
+>>>>>>> main
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "pipeline": lambda: pipeline.measure(work, options.rounds),
+        "today": lambda: today.measure(work, options.rounds),
         "points": lambda: points.measure(work, options.bookings),
         "imports": lambda: imports.measure(work, options.rows),
     }
@@ -119,10 +137,16 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
+<<<<<<< HEAD
         "maintenance": maintenance,
         "slots": slots,
+=======
+        "desk": desk,
+>>>>>>> main
         "quality": quality,
         "intake": intake,
+        "pipeline": pipeline,
+        "today": today,
         "points": points,
         "imports": imports,
     }

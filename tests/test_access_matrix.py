@@ -171,10 +171,31 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.test.drive": env["dealer.test.drive"].create(
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),
+            **cls._plant_appraisal(mine, lead, car),
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
             **cls._plant_documents(mine, car),
+        }
+
+    @classmethod
+    def _plant_appraisal(cls, mine, lead, car):
+        """The customer's car with a photo; see ``_plant_records``."""
+        pixel = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+            "kgAAAABJRU5ErkJggg=="
+        )
+        appraisal = cls.env["dealer.appraisal"].create(
+            {
+                **mine,
+                "lead_id": lead.id,
+                "vehicle_id": car.id,
+                "photo_ids": [Command.create({"image_1920": pixel, "note": "x"})],
+            }
+        )
+        return {
+            "dealer.appraisal": appraisal,
+            "dealer.appraisal.photo": appraisal.photo_ids,
         }
 
     @classmethod
@@ -256,6 +277,32 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 [("card_id", "=", card.id)]
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
+            **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_desk(cls, card):
+        """What the card desk keeps of the customer; see ``_plant_records``."""
+        env = cls.env
+        relative, friend = env["res.partner"].create(
+            [{"name": "A Relative"}, {"name": "A Friend"}]
+        )
+        card._replace_dealer_number("lost")
+        return {
+            "dealer.loyalty.member": env["dealer.loyalty.member"]._share(
+                card, relative, "redeem"
+            ),
+            "dealer.loyalty.number": card.dealer_number_ids,
+            "dealer.loyalty.gift": env["dealer.loyalty.gift"]._give(
+                cls.customer, 2026, "Perfume"
+            ),
+            "dealer.loyalty.referral": env["dealer.loyalty.referral"].create(
+                {
+                    "card_id": card.id,
+                    "partner_id": friend.id,
+                    "company_id": cls.company.id,
+                }
+            ),
         }
 
     @classmethod

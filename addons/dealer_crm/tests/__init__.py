@@ -1,8 +1,10 @@
+from . import test_bdc
 from . import test_birthdate
 from . import test_call
 from . import test_call_event
 from . import test_call_http
 from . import test_adf
+from . import test_appraisal
 from . import test_assignment
 from . import test_assignment_rules
 from . import test_check
@@ -12,8 +14,10 @@ from . import test_find_cards
 from . import test_level
 from . import test_lost
 from . import test_match
+from . import test_overview
 from . import test_own_customers
 from . import test_profile
+from . import test_deal_tour
 from . import test_duplicates
 from . import test_fuzz
 from . import test_gate
@@ -35,6 +39,7 @@ from . import test_response
 from . import test_worktime
 from . import test_prospect
 from . import test_test_drive
+from . import test_test_drive_reminder
 from . import test_timeline
 from . import test_today
 from . import test_vehicle
@@ -43,3 +48,4 @@ from . import test_vehicle_life
 from . import test_vehicle_vin
 from . import test_vin
 from . import test_visit
+from . import test_wish

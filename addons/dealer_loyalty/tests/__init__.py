@@ -17,3 +17,8 @@ from . import test_timeline
 from . import test_tools
 from . import test_uninstall
 from . import test_worker
+from . import test_desk
+from . import test_desk_tools
+from . import test_portal
+from . import test_share
+from . import test_desk_tour
