@@ -17,11 +17,8 @@ import duplicates
 import groups
 import imports
 import intake
-<<<<<<< HEAD
 import maintenance
-=======
 import pipeline
->>>>>>> main
 import points
 import quality
 import search
@@ -36,12 +33,9 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
-<<<<<<< HEAD
     "maintenance",
     "slots",
-=======
     "desk",
->>>>>>> main
     "quality",
     "intake",
     "pipeline",
@@ -116,12 +110,9 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
-<<<<<<< HEAD
         "maintenance": lambda: maintenance.measure(work, options.rounds),
         "slots": lambda: slots.measure(work, options.rounds),
-=======
         "desk": lambda: desk.measure(work, options.rounds),
->>>>>>> main
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
@@ -137,12 +128,9 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
-<<<<<<< HEAD
         "maintenance": maintenance,
         "slots": slots,
-=======
         "desk": desk,
->>>>>>> main
         "quality": quality,
         "intake": intake,
         "pipeline": pipeline,
