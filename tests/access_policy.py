@@ -27,6 +27,8 @@ NOT_PLANTED = {
     "dealer.vehicle.visit": "a view on the service order, asked by search_read",
     "dealer.assignment.log": "a view on the lead, asked by search_read",
     "dealer.response.report": "a view on the lead, asked by search_read",
+    "dealer.maintenance.due": "a view on the vehicle, asked by search_read",
+    "dealer.maintenance.forecast": "a view on the vehicle, asked by search_read",
     "dealer.merge": "read by the one who merged and by managers only",
     "payment.token": "needs a payment provider; the rule is the same",
     "snailmail.letter": "sends itself; the rule is the same",
@@ -51,6 +53,9 @@ ARGUMENTS = {
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/dealer/service/reminder/<string:token>/<string:answer>": "with a signed token",
+    "/dealer/service/book/<string:token>": "with a signed token",
+    "/my/service/book": "the cars of who is logged in",
     "/my/club": "of the card of whoever is logged in, no id is taken",
     "/my/club/page/<int:page>": "as above",
     "/my/club/card.png": "as above",

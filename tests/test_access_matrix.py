@@ -243,6 +243,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             customer, decisions, "desk", "CANARY evidence"
         )
         return {
+            **cls._plant_service(mine, car),
             "dealer.consent": consents,
             "dealer.consent.state": env["dealer.consent.state"].search(
                 [("partner_id", "=", customer.id)]
@@ -344,6 +345,30 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         }
         planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
         return planted
+
+    @classmethod
+    def _plant_service(cls, mine, car):
+        """Appointment, reminder and recall of the customer's car."""
+        env = cls.env
+        rule = env.ref("dealer_service.reminder_rule_30")
+        recall = env["dealer.recall"].create({"name": "R/1", "title": "Belt"})
+        return {
+            "dealer.service.appointment": env["dealer.service.appointment"].create(
+                {**mine, "vehicle_id": car.id, "state": "waiting", "reason": "x"}
+            ),
+            "dealer.service.reminder": env["dealer.service.reminder"].create(
+                {
+                    "rule_id": rule.id,
+                    "vehicle_id": car.id,
+                    "partner_id": cls.customer.id,
+                    "due_date": date(2026, 5, 4),
+                    "date": date(2026, 4, 4),
+                }
+            ),
+            "dealer.recall.vehicle": env["dealer.recall.vehicle"].create(
+                {"recall_id": recall.id, "vehicle_id": car.id}
+            ),
+        }
 
     @classmethod
     def _plant_claims(cls, customer, purpose):

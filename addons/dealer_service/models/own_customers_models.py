@@ -24,3 +24,38 @@ class DealerVehicleVisit(models.Model):
     _inherit = ["dealer.vehicle.visit", "dealer.own.customers"]
 
     _dealer_customer_paths = ("vehicle_id.owner_id",)
+
+
+class DealerMaintenanceDue(models.Model):
+    _name = "dealer.maintenance.due"
+    _inherit = ["dealer.maintenance.due", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("owner_id",)
+
+
+class DealerMaintenanceForecast(models.Model):
+    _name = "dealer.maintenance.forecast"
+    _inherit = ["dealer.maintenance.forecast", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("owner_id",)
+
+
+class DealerServiceReminder(models.Model):
+    _name = "dealer.service.reminder"
+    _inherit = ["dealer.service.reminder", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
+class DealerServiceAppointment(models.Model):
+    _name = "dealer.service.appointment"
+    _inherit = ["dealer.service.appointment", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
+class DealerRecallVehicle(models.Model):
+    _name = "dealer.recall.vehicle"
+    _inherit = ["dealer.recall.vehicle", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("vehicle_id.owner_id",)
