@@ -6,6 +6,9 @@ from odoo.addons.dealer_crm.tools.privacy import Policy
 
 from .dealer_service_order import OPEN_STATES
 
+# What workshop people write about the car; it may name a person.
+LINE_TEXTS = ("name", "concern", "cause", "correction")
+
 
 class DealerPrivacy(models.AbstractModel):
     _inherit = "dealer.privacy"
@@ -17,19 +20,49 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.service.order": Policy(
                 "erase",
                 has="all",
-                erase={"concern": None},
-                mentions=("concern",),
-                kept=("name", "history_source"),
+                links=("partner_id", "payer_id"),
+                erase={
+                    "concern": None,
+                    "belongings": None,
+                    "signed_by": None,
+                    "body_marks": None,
+                },
+                mentions=("concern", "belongings", "signed_by"),
+                kept=("name", "history_source", "access_token"),
                 note=self.env._(
                     "Work, parts, dates and mileage stay: they are the car's history."
                 ),
                 show=("name", "date", "vehicle_id", "odometer", "concern", "state"),
             ),
             "dealer.service.line": Policy(
+                "erase",
+                links=("order_id.partner_id",),
+                erase={"concern": None, "decision_by": None, "decision_reason": None},
+                mentions=(*LINE_TEXTS, "decision_by", "decision_reason"),
+                show=(
+                    *("order_id", "kind", "name", "quantity", "decision"),
+                    *("decision_by", "decision_date", "decision_channel"),
+                ),
+            ),
+            "dealer.service.check": Policy(
                 "none",
                 links=("order_id.partner_id",),
-                mentions=("name",),
-                show=("order_id", "kind", "name", "quantity"),
+                mentions=("note",),
+                show=("order_id", "item_id", "result", "note"),
+            ),
+            "dealer.warranty.claim": Policy(
+                "keep",
+                links=("order_id.partner_id",),
+                mentions=("rejection_reason",),
+                kept=("name", "reference"),
+                note=self.env._("Business of the showroom with the maker."),
+                show=("name", "order_id", "date", "state"),
+            ),
+            "dealer.pay.type": Policy(
+                "none",
+                links=(),
+                kept=("name", "document_title"),
+                show=(),
             ),
         }
 

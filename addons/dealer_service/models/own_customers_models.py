@@ -24,3 +24,19 @@ class DealerVehicleVisit(models.Model):
     _inherit = ["dealer.vehicle.visit", "dealer.own.customers"]
 
     _dealer_customer_paths = ("vehicle_id.owner_id",)
+
+
+class DealerServiceCheck(models.Model):
+    _name = "dealer.service.check"
+    _inherit = ["dealer.service.check", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
+
+
+class DealerWarrantyClaim(models.Model):
+    """The payer is a maker; the customer is that of the order."""
+
+    _name = "dealer.warranty.claim"
+    _inherit = ["dealer.warranty.claim", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")

@@ -1,0 +1,2 @@
+from . import dealer_service_decision
+from . import dealer_service_finding
