@@ -8,7 +8,7 @@ MAX_TEXT = 200
 
 
 class ServicePortal(CustomerPortal):
-    @http.route(["/my/service/<int:order_id>"], type="http", auth="public")
+    @http.route(["/my/service/<int:order_id>"], type="http", auth="public", website=True)
     def portal_service_order(self, order_id, access_token=None, message="", **_kwargs):
         """The page of a service order, for its customer or who has the link.
 
@@ -24,6 +24,7 @@ class ServicePortal(CustomerPortal):
         type="http",
         auth="public",
         methods=["POST"],
+        website=True,
     )
     def portal_service_decide(self, order_id, access_token=None, **answers):
         """Keep the customer's answers; then the quotation is signed the stock way.

@@ -57,7 +57,10 @@ class DealerServiceClock(models.Model):
 
     def _stop(self):
         # sudo: technicians stop clocks but do not edit times.
-        self.sudo().stop = fields.Datetime.now()
+        stopped = self.sudo()
+        stopped.stop = fields.Datetime.now()
+        # The next one may start only when the index knows that this one stands.
+        stopped.flush_recordset(["stop"])
 
 
 class DealerServiceLine(models.Model):

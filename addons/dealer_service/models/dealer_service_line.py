@@ -136,16 +136,23 @@ class DealerServiceLine(models.Model):
     @api.depends("product_id", "order_id.partner_id", "pay_type_id")
     def _compute_price_unit(self):
         wanted = self.filtered(lambda line: not line._keeps_price())
-        rates = self.env["dealer.service.rate"]._find(
-            {line._get_rate_key() for line in wanted if line.kind == "labour"}
-        )
+        prices = wanted._get_prices()
         for line in self:
-            if line not in wanted:
-                line.price_unit = line.price_unit
-            elif line.kind == "labour" and line._get_rate_key() in rates:
-                line.price_unit = rates[line._get_rate_key()]
-            else:
-                line.price_unit = line._get_list_price()
+            line.price_unit = prices.get(line, line.price_unit)
+
+    def _get_prices(self):
+        """What the lines cost: by the rate of a norm hour, else by the price list.
+
+        :return: dict line -> price of a unit in the currency of the showroom
+        """
+        rates = self.env["dealer.service.rate"]._find(
+            {line._get_rate_key() for line in self if line.kind == "labour"}
+        )
+        prices = {}
+        for line in self:
+            rate = rates.get(line._get_rate_key()) if line.kind == "labour" else None
+            prices[line] = line._get_list_price() if rate is None else rate
+        return prices
 
     @api.depends("quantity", "price_unit", "sale_line_ids.price_subtotal", "decision")
     def _compute_price_subtotal(self):
@@ -205,20 +212,27 @@ class DealerServiceLine(models.Model):
 
     def write(self, vals):
         self.order_id._check_open()
+        changed = self.browse()
         if "pay_type_id" in vals:
-            self._check_payer_change(vals["pay_type_id"])
+            changed = self.filtered(
+                lambda line: line.pay_type_id.id != vals["pay_type_id"]
+            )
+            changed._check_payer_change()
         result = super().write(self._stamp_decision(vals))
-        if "pay_type_id" in vals:
-            self._reset_shares()
+        if changed:
+            changed._reset_shares()
+            if "price_unit" not in vals:
+                for line, price in changed._get_prices().items():
+                    line.price_unit = price
         self.order_id._sync_existing_sale_order()
         return result
 
-    def _check_payer_change(self, pay_type_id):
+    def _check_payer_change(self):
         """Another payer only for what is neither invoiced nor handed out.
 
         :raise UserError: credit note or return first
         """
-        for line in self.filtered(lambda line: line.pay_type_id.id != pay_type_id):
+        for line in self:
             # sudo: the quotation may be a colleague's.
             money = line.sudo().sale_line_ids
             if any(sale_line.qty_invoiced for sale_line in money):

@@ -150,10 +150,16 @@ class DealerServiceOrder(models.Model):
         vals = super()._prepare_odometer_vals()
         return {**vals, "reason": self.odometer_reason}
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._stamp_signature(vals) for vals in vals_list])
+
+    def _stamp_signature(self, vals):
+        """When it was signed belongs to a signature."""
+        return {**vals, "signed_on": fields.Datetime.now()} if vals.get("signature") else vals
+
     def write(self, vals):
-        if vals.get("signature") and "signed_on" not in vals:
-            vals = {**vals, "signed_on": fields.Datetime.now()}
-        result = super().write(vals)
+        result = super().write(self._stamp_signature(vals))
         if "odometer_reason" in vals:
             # sudo: technicians may enter a reading here but edit none on the vehicle.
             for order in self.sudo().filtered("odometer_id"):

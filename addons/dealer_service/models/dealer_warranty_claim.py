@@ -41,6 +41,7 @@ class DealerWarrantyClaim(models.Model):
         ],
         compute="_compute_state",
         store=True,
+        default="draft",
         required=True,
         copy=False,
         tracking=True,

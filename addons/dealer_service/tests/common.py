@@ -109,7 +109,14 @@ class ServiceCommon(AccountTestInvoicingCommon):
 
         :return: product.product
         """
-        part = cls.part.copy({"name": "Counted part", "is_storable": True})
+        part = cls.env["product.product"].create(
+            {
+                "name": "Counted part",
+                "is_storable": True,
+                "list_price": 3500,
+                "taxes_id": [fields.Command.clear()],
+            }
+        )
         warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )

@@ -60,7 +60,10 @@ class TestClaims(ServiceCommon):
             claim.action_reject()
         claim.rejection_reason = "No photo"
         claim.action_reject()
-        claim.action_write_off()
+        self.accountant.group_ids += self.env.ref(
+            "dealer_service.group_service_manager"
+        )
+        claim.with_user(self.accountant).action_write_off()
         self.assertEqual((claim.state, claim.amount_written_off), ("settled", 4000))
 
     def test_state_by_buttons_and_no_prices_for_technicians(self):

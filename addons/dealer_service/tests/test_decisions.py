@@ -59,7 +59,7 @@ class TestDecisions(ServiceCommon, HttpCase):
             **{f"reason_{second.id}": "too dear", "name": "Olga"},
         )
         self.env.invalidate_all()
-        sale = order.sale_order_ids
+        sale = order.sale_order_ids.sudo()
         self.assertIn(f"/my/orders/{sale.id}", answer.headers["Location"])
         self.assertEqual((second.decision, second.decision_by), ("declined", "Olga"))
         self.assertEqual(second.decision_channel, "portal")
@@ -97,7 +97,7 @@ class TestDecisions(ServiceCommon, HttpCase):
 
     def test_signing_the_quotation_as_a_whole(self):
         order = self.estimate()
-        sale = order.sale_order_ids
+        sale = order.sale_order_ids.sudo()
         sale.write({"signed_by": "Pavel"})
         sale.action_confirm()
         self.assertEqual(set(order.line_ids.mapped("decision")), {"approved"})

@@ -74,8 +74,9 @@ class TestPayTypes(ServiceCommon):
     def test_payer_has_to_be_known(self):
         order = self.new_order(lines=False)
         self.add(order, pay_type=self.insurance)
-        with self.assertRaisesRegex(UserError, "Nobody is entered who pays"):
+        with self.assertRaises(UserError) as caught:
             order.action_start()
+        self.assertIn("Nobody is entered who pays", str(caught.exception))
         self.assertEqual(order.state, "check_in")
         order.payer_id = self.maker
         order.action_start()
@@ -165,10 +166,9 @@ class TestPayTypes(ServiceCommon):
         self.add(order, "part", product_id=part.id, quantity=2)
         order.action_start()
         order.action_ready()
-        with self.assertRaisesRegex(UserError, "Not enough in stock: Counted part"):
-            with self.env.cr.savepoint():
-                order.action_create_invoice()
-        self.env.invalidate_all()
+        with self.assertRaises(UserError) as caught:
+            order.action_create_invoice()
+        self.assertIn("Not enough in stock: Counted part", str(caught.exception))
         self.assertFalse(order.invoice_ids)
         self.assertEqual(order.sale_order_ids.state, "draft")
         self.assertEqual(part.qty_available, 1)
@@ -187,7 +187,9 @@ class TestPayTypes(ServiceCommon):
             .create({"journal_id": order.invoice_ids.journal_id.id})
         )
         wizard.refund_moves()
-        order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        order.invalidate_recordset()
+        refund = order.invoice_ids.filtered(lambda move: move.state == "draft")
+        refund.sudo().action_post()
         line.pay_type_id = self.warranty
         sales = self.sales(order)
         self.assertEqual(sales[self.warranty].order_line.price_subtotal, 4000)
