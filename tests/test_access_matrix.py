@@ -196,6 +196,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "line_ids": [Command.create({"kind": "labour", "quantity": 1})],
             }
         )
+        service._make_checks("inspection")
         invoice = cls.init_invoice(
             "out_invoice", partner=customer, amounts=[100], post=True
         )
@@ -243,6 +244,10 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
+            "dealer.service.check": env["dealer.service.check"].search(
+                [("order_id", "=", service.id)]
+            ),
+            "dealer.warranty.claim": cls._plant_claim(service),
             "loyalty.card": card | gift,
             "loyalty.history": env["loyalty.history"].create(
                 {"card_id": gift.id, "description": "x"}
@@ -255,6 +260,21 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
         }
+
+    @classmethod
+    def _plant_claim(cls, service):
+        """A claim for the work of the customer's order."""
+        pay_type = cls.env.ref("dealer_service.pay_type_warranty")
+        pay_type.with_company(cls.company).payer_id = cls.partner_a
+        sale = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.partner_a.id,
+                "company_id": cls.company.id,
+                "dealer_service_order_id": service.id,
+                "dealer_pay_type_id": pay_type.id,
+            }
+        )
+        return cls.env["dealer.warranty.claim"]._ensure(sale)
 
     @classmethod
     def _plant_chatter(cls):

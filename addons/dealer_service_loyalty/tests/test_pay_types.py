@@ -13,7 +13,8 @@ class TestPayTypes(ClubCommon):
         if kind:
             invoice.dealer_pay_type_id = self.env.ref(f"dealer_service.pay_type_{kind}")
         invoice.action_post()
-        self.Pending._cron_book_pending()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
         entries = self.Entry.search(
             [("origin_model", "=", "account.move"), ("origin_id", "=", invoice.id)]
         )
