@@ -26,7 +26,12 @@ MARKS = [
 CASES = (
     ("appointment", -1, "Service before the holidays", {"customer": ("TO-S",)}),
     ("check_in", 0, "Squeaks when braking", {"customer": ("DIAG",)}),
-    ("inspection", 0, "Please look it over before a long trip", {"customer": ("DIAG",)}),
+    (
+        "inspection",
+        0,
+        "Please look it over before a long trip",
+        {"customer": ("DIAG",)},
+    ),
     ("estimate", 0, "Pulls to the right", {"customer": ("ALIGN",)}),
     ("approved", 1, "Noise from the front axle", {"customer": ("DIAG",)}),
     (
@@ -231,9 +236,7 @@ class DealerDemo(models.AbstractModel):
     def _lead_to_estimate(self, order, _day):
         for severity, name, cause, code in FINDINGS:
             work = self._get_record(f"operation_{code}")
-            found = order._add_finding(
-                severity, name=name, cause=cause, operation=work
-            )
+            found = order._add_finding(severity, name=name, cause=cause, operation=work)
             found.name = name
         order.action_estimate()
 

@@ -8,7 +8,9 @@ MAX_TEXT = 200
 
 
 class ServicePortal(CustomerPortal):
-    @http.route(["/my/service/<int:order_id>"], type="http", auth="public", website=True)
+    @http.route(
+        ["/my/service/<int:order_id>"], type="http", auth="public", website=True
+    )
     def portal_service_order(self, order_id, access_token=None, message="", **_kwargs):
         """The page of a service order, for its customer or who has the link.
 

@@ -1,6 +1,6 @@
 """Checklists: what is looked at in an inspection, and after the work."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 STAGES = [("inspection", "Inspection"), ("quality", "Quality check")]

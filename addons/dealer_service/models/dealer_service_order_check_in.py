@@ -156,7 +156,11 @@ class DealerServiceOrder(models.Model):
 
     def _stamp_signature(self, vals):
         """When it was signed belongs to a signature."""
-        return {**vals, "signed_on": fields.Datetime.now()} if vals.get("signature") else vals
+        return (
+            {**vals, "signed_on": fields.Datetime.now()}
+            if vals.get("signature")
+            else vals
+        )
 
     def write(self, vals):
         result = super().write(self._stamp_signature(vals))

@@ -32,9 +32,7 @@ class DealerServiceOrder(models.Model):
         :raise AccessError: the user may not
         """
         self._check_may_move(target)
-        wrong = self.filtered(
-            lambda order: not states.may_follow(order.state, target)
-        )
+        wrong = self.filtered(lambda order: not states.may_follow(order.state, target))
         if wrong:
             wrong[0]._refuse_state(target)
         moved = self.filtered(lambda order: order.state != target)
@@ -124,9 +122,11 @@ class DealerServiceOrder(models.Model):
         """Labour which costs nothing because nobody set a rate."""
         # sudo: who makes the estimate need not see prices.
         free = self.sudo().line_ids.filtered(
-            lambda line: line.kind == "labour"
-            and not line.price_unit
-            and not line._is_internal()
+            lambda line: (
+                line.kind == "labour"
+                and not line.price_unit
+                and not line._is_internal()
+            )
         )
         if free:
             raise UserError(
@@ -238,9 +238,11 @@ class DealerServiceOrder(models.Model):
     def _ask_customer(self):
         """What the customer pays and was only assumed is asked now."""
         self.line_ids.filtered(
-            lambda line: line.decision == "approved"
-            and not line.decision_date
-            and line._is_asked()
+            lambda line: (
+                line.decision == "approved"
+                and not line.decision_date
+                and line._is_asked()
+            )
         ).decision = "pending"
 
     def action_approve(self):

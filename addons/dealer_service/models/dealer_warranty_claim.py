@@ -126,9 +126,7 @@ class DealerWarrantyClaim(models.Model):
             else:
                 claim.state = claim.state or "draft"
 
-    @api.depends(
-        "amount", "state", "sale_order_id.invoice_ids.amount_residual_signed"
-    )
+    @api.depends("amount", "state", "sale_order_id.invoice_ids.amount_residual_signed")
     def _compute_amount_open(self):
         for claim in self:
             invoices = claim.sale_order_id.invoice_ids.filtered(
@@ -288,8 +286,10 @@ class DealerWarrantyClaim(models.Model):
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         amount = sum(rest.mapped("amount_residual"))
-        entry = self.env["account.move"].sudo().create(
-            self._prepare_write_off_vals(account, rest, amount)
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(self._prepare_write_off_vals(account, rest, amount))
         )
         entry.action_post()
         receivable = entry.line_ids.filtered(

@@ -120,9 +120,9 @@ class TestPayTypes(ServiceCommon):
 
     def test_price_list_without_rule_and_no_rate(self):
         self.labour.list_price = 0
-        self.customer.property_product_pricelist = self.env[
-            "product.pricelist"
-        ].create({"name": "Empty"})
+        self.customer.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Empty"}
+        )
         order = self.new_order(lines=False)
         line = self.add(order)
         with self.assertRaisesRegex(UserError, "There is no price for"):

@@ -8,7 +8,12 @@ from html import escape
 WIDTH, HEIGHT = 200, 100
 MAX_MARKS = 60
 MAX_NOTE = 120
-KINDS = {"scratch": "#e0a800", "dent": "#d9534f", "chip": "#5b9bd5", "broken": "#7b1fa2"}
+KINDS = {
+    "scratch": "#e0a800",
+    "dent": "#d9534f",
+    "chip": "#5b9bd5",
+    "broken": "#7b1fa2",
+}
 # Seen from above, front to the left.
 OUTLINE = (
     "M20 30 Q22 22 40 20 L150 18 Q180 20 184 34 L184 66 Q180 80 150 82 L40 80"
