@@ -244,10 +244,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
-            "dealer.service.check": env["dealer.service.check"].search(
-                [("order_id", "=", service.id)]
-            ),
-            "dealer.warranty.claim": cls._plant_claim(service),
+            **cls._plant_workshop(service),
             "loyalty.card": card | gift,
             "loyalty.history": env["loyalty.history"].create(
                 {"card_id": gift.id, "description": "x"}
@@ -262,11 +259,12 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         }
 
     @classmethod
-    def _plant_claim(cls, service):
-        """A claim for the work of the customer's order."""
-        pay_type = cls.env.ref("dealer_service.pay_type_warranty")
+    def _plant_workshop(cls, service):
+        """A claim, a transfer and a rating of the customer's service order."""
+        env = cls.env
+        pay_type = env.ref("dealer_service.pay_type_warranty")
         pay_type.with_company(cls.company).payer_id = cls.partner_a
-        sale = cls.env["sale.order"].create(
+        sale = env["sale.order"].create(
             {
                 "partner_id": cls.partner_a.id,
                 "company_id": cls.company.id,
@@ -274,7 +272,21 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "dealer_pay_type_id": pay_type.id,
             }
         )
-        return cls.env["dealer.warranty.claim"]._ensure(sale)
+        kind = env["stock.picking.type"].search(
+            [("company_id", "=", cls.company.id), ("code", "=", "outgoing")], limit=1
+        )
+        picking = {"partner_id": cls.customer.id, "picking_type_id": kind.id}
+        rating = {
+            "partner_id": cls.customer.id,
+            "res_model_id": env["ir.model"]._get_id("dealer.service.order"),
+            "res_id": service.id,
+        }
+        return {
+            "dealer.service.check": service.check_ids,
+            "dealer.warranty.claim": env["dealer.warranty.claim"]._ensure(sale),
+            "stock.picking": env["stock.picking"].create(picking),
+            "rating.rating": env["rating.rating"].create(rating),
+        }
 
     @classmethod
     def _plant_chatter(cls):

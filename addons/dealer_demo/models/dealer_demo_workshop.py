@@ -273,5 +273,6 @@ class DealerDemo(models.AbstractModel):
                 .with_context(active_model="account.move", active_ids=invoice.ids)
             )
             wizard.create({"payment_date": day})._create_payments()
+        # sudo: the quotation of a claim may be a colleague's.
         order.sudo().sale_order_ids.dealer_claim_ids.action_send()
         order.action_deliver()

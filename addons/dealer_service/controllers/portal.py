@@ -9,7 +9,11 @@ MAX_TEXT = 200
 
 class ServicePortal(CustomerPortal):
     @http.route(
-        ["/my/service/<int:order_id>"], type="http", auth="public", website=True
+        ["/my/service/<int:order_id>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
     )
     def portal_service_order(self, order_id, access_token=None, message="", **_kwargs):
         """The page of a service order, for its customer or who has the link.
@@ -26,6 +30,7 @@ class ServicePortal(CustomerPortal):
         type="http",
         auth="public",
         methods=["POST"],
+        max_content_length=64 * 1024,
         website=True,
     )
     def portal_service_decide(self, order_id, access_token=None, **answers):

@@ -99,7 +99,10 @@ class DealerPrivacy(models.AbstractModel):
                 links=("partner_id",),
                 erase={"feedback": None},
                 mentions=("feedback", "publisher_comment"),
-                kept=("access_token", "res_name", "parent_res_name"),
+                kept=(
+                    *("access_token", "res_name", "parent_res_name"),
+                    *("res_model", "parent_res_model"),
+                ),
                 show=("rating", "feedback", "create_date"),
             ),
             "stock.picking": goods,

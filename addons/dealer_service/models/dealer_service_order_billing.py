@@ -111,7 +111,7 @@ class DealerServiceOrder(models.Model):
             for pay_type in wanted:
                 if pay_type not in sales:
                     vals = order._prepare_sale_order_vals(pay_type)
-                    sales[pay_type] = self.env["sale.order"].sudo().create(vals)
+                    sales[pay_type] = order.sale_order_ids.create(vals)
             for pay_type, sale in sales.items():
                 order._sync_payer(sale, pay_type, wanted.get(pay_type, {}))
 

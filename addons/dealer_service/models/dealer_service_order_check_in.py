@@ -65,9 +65,9 @@ class DealerServiceOrder(models.Model):
 
     @api.depends("vehicle_id", "odometer", "odometer_id", "date")
     def _compute_odometer_before(self):
+        # sudo: the last reading is no secret of the order's showroom.
         readings = self.vehicle_id.sudo().odometer_ids
         for order in self:
-            # sudo: the last reading is no secret of the order's showroom.
             before = readings.filtered(
                 lambda reading, order=order: (
                     reading.vehicle_id == order.vehicle_id._origin

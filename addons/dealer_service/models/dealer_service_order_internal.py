@@ -105,38 +105,37 @@ class ResCompany(models.Model):
         :return: stock.picking.type
         """
         self.ensure_one()
-        types = self.env["stock.picking.type"].sudo()
-        domain = [("company_id", "=", self.id), ("dealer_is_consumption", "=", True)]
         # sudo: advisors need no rights in the warehouse to use parts internally.
-        kind = types.search(domain, limit=1)
-        if kind:
-            return kind
-        warehouse = (
-            self.env["stock.warehouse"]
-            .sudo()
-            .search([("company_id", "=", self.id)], limit=1)
+        company = self.sudo()
+        types = company.env["stock.picking.type"]
+        domain = [("company_id", "=", self.id), ("dealer_is_consumption", "=", True)]
+        return types.search(domain, limit=1) or types.create(
+            company._prepare_dealer_consumption_type_vals()
         )
-        location = (
-            self.env["stock.location"]
-            .sudo()
-            .create(
-                {
-                    "name": self.env._("Workshop consumption"),
-                    "usage": "production",
-                    "company_id": self.id,
-                }
-            )
+
+    def _prepare_dealer_consumption_type_vals(self):
+        """Values of the operation type, with a location where parts are used up.
+
+        :return: dict for ``stock.picking.type.create``
+        """
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.id)], limit=1
         )
-        return types.create(
+        location = self.env["stock.location"].create(
             {
-                "name": self.env._("Workshop Consumption"),
-                "code": "outgoing",
-                "sequence_code": "WSC",
-                "dealer_is_consumption": True,
+                "name": self.env._("Workshop consumption"),
+                "usage": "production",
                 "company_id": self.id,
-                "warehouse_id": warehouse.id,
-                "default_location_src_id": warehouse.lot_stock_id.id,
-                "default_location_dest_id": location.id,
-                "create_backorder": "never",
             }
         )
+        return {
+            "name": self.env._("Workshop Consumption"),
+            "code": "outgoing",
+            "sequence_code": "WSC",
+            "dealer_is_consumption": True,
+            "company_id": self.id,
+            "warehouse_id": warehouse.id,
+            "default_location_src_id": warehouse.lot_stock_id.id,
+            "default_location_dest_id": location.id,
+            "create_backorder": "never",
+        }

@@ -286,11 +286,9 @@ class DealerWarrantyClaim(models.Model):
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         amount = sum(rest.mapped("amount_residual"))
-        entry = (
-            self.env["account.move"]
-            .sudo()
-            .create(self._prepare_write_off_vals(account, rest, amount))
-        )
+        # sudo: the right to write off is checked by the button.
+        entries = self.env["account.move"].sudo()
+        entry = entries.create(self._prepare_write_off_vals(account, rest, amount))
         entry.action_post()
         receivable = entry.line_ids.filtered(
             lambda line: line.account_id in rest.account_id

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.dealer_service.tools import body
@@ -35,7 +36,9 @@ class TestBody(BaseCase):
 @tagged("post_install", "-at_install")
 class TestCheckIn(ServiceCommon):
     def test_falling_reading_is_asked_about(self):
-        self.vehicle.odometer_ids = [(0, 0, {"value": 50000, "date": "2024-01-01"})]
+        self.vehicle.odometer_ids = [
+            Command.create({"value": 50000, "date": "2024-01-01"})
+        ]
         order = self.new_order(odometer=40000)
         self.assertTrue(order.is_odometer_falling)
         with self.assertRaisesRegex(UserError, "less than the last reading of 50000"):
