@@ -6,7 +6,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 
 from ..tools import next_try
 
@@ -46,7 +46,8 @@ class DealerToday(models.AbstractModel):
             "user": {"id": user.id, "name": user.name},
             "is_manager": self._is_manager(),
             "done": self._count_done(user).get(user.id, 0),
-            "total": len(activities),
+            # Without those about customers one may not see.
+            "total": len(tasks) + max(len(activities) - MAX_TASKS, 0),
             "tasks": tasks,
         }
 
@@ -306,7 +307,7 @@ class DealerToday(models.AbstractModel):
         if last := calls[:1]:
             results = dict(last._fields["result"]._description_selection(self.env))
             at = fields.Datetime.context_timestamp(self, last.started_at).date()
-            words = [f"{at:%d.%m.}", results[last.result], last.note or ""]
+            words = [format_date(self.env, at), results[last.result], last.note or ""]
             lines.append(
                 {"icon": "fa-history", "text": " · ".join(filter(None, words))}
             )

@@ -104,7 +104,9 @@ class TestToday(DealerCommon):
         self.wang.user_id = self.manager
         self.task(self.wang)
         self.task()
-        self.assertEqual(len(self.page.dealer_today()["tasks"]), 1)
+        data = self.page.dealer_today()
+        self.assertEqual(len(data["tasks"]), 1)
+        self.assertEqual(data["total"], 1, "else the counter never comes to nothing")
 
     # === RESULTS === #
 

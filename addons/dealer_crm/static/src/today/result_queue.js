@@ -5,6 +5,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 export const UNDO_MS = 6000;
 /** While there is no connection, sending is tried this often. */
 const RETRY_MS = 10000;
+const SESSION_EXPIRED = "odoo.http.SessionExpiredException";
 
 /**
  * Results which wait to be sent, kept in the browser: neither a lost connection nor a
@@ -83,6 +84,11 @@ export class ResultQueue {
             if (error instanceof ConnectionLostError) {
                 this.isOffline = true;
                 this.onChange();
+                return false;
+            }
+            if (error.exceptionName === SESSION_EXPIRED) {
+                // The result waits until the user has logged in again, as Odoo asks to.
+                Promise.reject(error);
                 return false;
             }
             this.remove(entry.uuid);

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { uuid } from "@web/core/utils/strings";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ResultQueue, UNDO_MS } from "./result_queue";
@@ -192,7 +193,7 @@ export class Today extends Component {
     finish(result, details = {}) {
         const task = this.task;
         const entry = {
-            uuid: crypto.randomUUID(),
+            uuid: uuid(),
             activity_id: task.id,
             model: task.model,
             res_id: task.res_id,
