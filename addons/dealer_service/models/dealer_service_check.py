@@ -87,7 +87,7 @@ class DealerServiceCheck(models.Model):
         self.order_id._check_open()
         advisor = self.env.user.has_group("dealer_service.group_service_advisor")
         others = self.order_id.filtered(
-            lambda order: order.technician_id and order.technician_id != self.env.user
+            lambda order: not order._is_job_of(self.env.user)
         )
         if others and not advisor and not self.env.su:
             raise UserError(

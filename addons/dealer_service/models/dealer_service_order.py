@@ -139,6 +139,7 @@ class DealerServiceOrder(models.Model):
     @api.depends(
         "line_ids.quantity",
         "line_ids.price_unit",
+        "line_ids.decision",
         "sale_order_ids.amount_total",
         "sale_order_ids.state",
         "history_amount",
@@ -151,7 +152,8 @@ class DealerServiceOrder(models.Model):
             elif sales:
                 order.amount_total = sum(sales.mapped("amount_total"))
             else:
-                order.amount_total = sum(order.line_ids.mapped("price_subtotal"))
+                offered = order.line_ids._filter_offered()
+                order.amount_total = sum(offered.mapped("price_subtotal"))
 
     @api.depends("name", "vehicle_id")
     def _compute_display_name(self):

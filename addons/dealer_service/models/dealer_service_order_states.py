@@ -67,10 +67,24 @@ class DealerServiceOrder(models.Model):
         :param str target: new state
         :raise AccessError: the user may neither write the orders nor work on them
         """
-        jobs = self.technician_id <= self.env.user
         technician = self.env.user.has_group("dealer_service.group_service_technician")
-        if not (technician and jobs and target in TECHNICIAN_TARGETS):
+        may = technician and target in TECHNICIAN_TARGETS
+        if not may or any(not order._is_job_of(self.env.user) for order in self):
             self.check_access("write")
+
+    def _is_job_of(self, user):
+        """Whether an order is somebody's to work on: the own one, nobody's, or one with
+        an own line.
+
+        :param user: res.users
+        :return: bool
+        """
+        self.ensure_one()
+        return (
+            not self.technician_id
+            or self.technician_id == user
+            or user in self.line_ids.technician_ids
+        )
 
     def _refuse_state(self, target):
         """Say in words why an order cannot go to a state.
@@ -105,7 +119,11 @@ class DealerServiceOrder(models.Model):
             "approved": [cls._check_decided, cls._check_something_approved],
             "ready": [cls._check_has_lines, cls._check_decided],
             "delivered": [cls._check_billed],
-            "cancelled": [cls._check_not_invoiced, cls._check_not_handed_out],
+            "cancelled": [
+                cls._check_not_invoiced,
+                cls._check_not_claimed,
+                cls._check_not_handed_out,
+            ],
         }
 
     def _check_has_lines(self):
@@ -180,6 +198,21 @@ class DealerServiceOrder(models.Model):
                     "first, then cancel the order.",
                     order=self.name,
                     invoices=", ".join(posted.mapped("name")),
+                )
+            )
+
+    def _check_not_claimed(self):
+        # sudo: claims are not everybody's to read.
+        claims = self.sudo().sale_order_ids.dealer_claim_ids.filtered(
+            lambda claim: claim.state != "draft"
+        )
+        if claims:
+            raise UserError(
+                self.env._(
+                    "%(claims)s of %(order)s is with the payer already. Settle the "
+                    "claim, or deliver the car.",
+                    claims=", ".join(claims.mapped("name")),
+                    order=self.name,
                 )
             )
 
@@ -304,5 +337,8 @@ class DealerServiceOrder(models.Model):
         moved = self._update_state("cancelled")
         moved._stop_clocks()
         # sudo: the quotation may be a colleague's; the right to the order is checked.
-        moved.sudo().sale_order_ids._action_cancel()
+        sales = moved.sudo().sale_order_ids
+        # Claims which nobody has sent are void with the order.
+        sales.dealer_claim_ids.unlink()
+        sales._action_cancel()
         return True

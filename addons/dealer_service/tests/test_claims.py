@@ -83,3 +83,19 @@ class TestClaims(ServiceCommon):
             self.assertEqual(found, claim, days)
             others = claim.search([("age", "!=", age), ("id", "=", claim.id)])
             self.assertFalse(others)
+
+    def test_claims_of_a_cancelled_order(self):
+        order = self.new_order(lines=False)
+        self.add(order, pay_type=self.warranty)
+        order.action_start()
+        order.action_create_invoice()
+        claim = order.sale_order_ids.dealer_claim_ids
+        claim.action_send()
+        with self.assertRaisesRegex(UserError, "is with the payer already"):
+            order.action_cancel()
+        self.env.cr.execute(
+            "UPDATE dealer_warranty_claim SET state = 'draft' WHERE id = %s", claim.ids
+        )
+        self.env.invalidate_all()
+        order.action_cancel()
+        self.assertFalse(claim.exists())

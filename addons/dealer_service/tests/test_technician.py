@@ -32,6 +32,15 @@ class TestTechnician(ServiceCommon):
         order.action_ready()
         self.assertFalse(first.clock_ids.filtered(lambda row: not row.stop))
 
+    def test_second_technician_on_an_order(self):
+        order = self.new_order(lines=False, technician_id=self.manager.id)
+        own = self.add(order, technician_ids=self.technician.ids)
+        foreign = self.add(order, name="Not mine")
+        own.with_user(self.technician).action_clock_start()
+        self.assertEqual(order.state, "in_work")
+        with self.assertRaisesRegex(UserError, "is the job of"):
+            foreign.with_user(self.technician).action_clock_start()
+
     def test_one_open_clock_for_each_person(self):
         line = self.add(self.new_order(lines=False))
         values = {"line_id": line.id, "user_id": self.technician.id}
