@@ -85,17 +85,15 @@ class TestClaims(ServiceCommon):
             self.assertFalse(others)
 
     def test_claims_of_a_cancelled_order(self):
-        order = self.new_order(lines=False)
-        self.add(order, pay_type=self.warranty)
-        order.action_start()
-        order.action_create_invoice()
-        claim = order.sale_order_ids.dealer_claim_ids
-        claim.action_send()
+        sent, unsent = self.new_order(lines=False), self.new_order(lines=False)
+        for order in (sent, unsent):
+            self.add(order, pay_type=self.warranty)
+            order.action_start()
+            order.action_create_invoice()
+        sent.sale_order_ids.dealer_claim_ids.action_send()
         with self.assertRaisesRegex(UserError, "is with the payer already"):
-            order.action_cancel()
-        self.env.cr.execute(
-            "UPDATE dealer_warranty_claim SET state = 'draft' WHERE id = %s", claim.ids
-        )
-        self.env.invalidate_all()
-        order.action_cancel()
+            sent.action_cancel()
+        claim = unsent.sale_order_ids.dealer_claim_ids
+        self.assertEqual(claim.state, "draft")
+        unsent.action_cancel()
         self.assertFalse(claim.exists())
