@@ -13,6 +13,7 @@ from pathlib import Path
 
 import database
 import duplicates
+import groups
 import imports
 import intake
 import points
@@ -25,6 +26,7 @@ MEASUREMENTS = (
     "search",
     "duplicates",
     "timeline",
+    "groups",
     "tiers",
     "quality",
     "intake",
@@ -96,6 +98,7 @@ def main():
             work, options.rounds, options.contacts
         ),
         "timeline": lambda: timeline.measure(work, options.rounds),
+        "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
@@ -108,6 +111,7 @@ def main():
         "search": search,
         "duplicates": duplicates,
         "timeline": timeline,
+        "groups": groups,
         "tiers": tiers,
         "quality": quality,
         "intake": intake,

@@ -12,10 +12,12 @@ import threading
 
 import database
 import figures
+import requests
 
 from odoo.tools import SQL
 
-KINDS = ("VIN, last 6", "plate", "phone", "name")
+KINDS = ("VIN", "VIN, last 6", "plate", "phone", "e-mail", "name")
+PORT = 8093
 LIMIT = 10
 
 # The stock counterpart of our cars: the same rows in fleet's table.
@@ -29,6 +31,8 @@ FILL_FLEET = """
            FROM dealer_vehicle
 """
 QUESTIONS = {
+    "VIN": "SELECT owner_id, lower(vin) FROM dealer_vehicle"
+    " WHERE length(vin_key) = 17 AND owner_id IS NOT NULL",
     "VIN, last 6": "SELECT owner_id, right(vin_key, 6) FROM dealer_vehicle"
     " WHERE length(vin_key) = 17 AND owner_id IS NOT NULL",
     "plate": "SELECT owner_id, license_plate FROM dealer_vehicle"
@@ -37,10 +41,16 @@ QUESTIONS = {
     "phone": "SELECT id, '8 ' || substr(dealer_phone_key, 3, 3) || ' '"
     " || substr(dealer_phone_key, 6) FROM res_partner"
     " WHERE dealer_phone_key LIKE '+7__________'",
+    "e-mail": "SELECT id, upper(email) FROM res_partner"
+    " WHERE dealer_email_key IS NOT NULL",
     "name": "SELECT id, lower(name) FROM res_partner WHERE NOT is_company"
     " AND dealer_phone_key IS NOT NULL",
 }
 RAW = {
+    "VIN": "SELECT partner.id, partner.name, vehicle.vin"
+    " FROM dealer_vehicle vehicle JOIN res_partner partner"
+    " ON partner.id = vehicle.owner_id WHERE vehicle.vin_key = %s LIMIT 10",
+    "e-mail": "SELECT id, name FROM res_partner WHERE dealer_email_key = %s LIMIT 10",
     "VIN, last 6": "SELECT partner.id, partner.name, vehicle.vin"
     " FROM dealer_vehicle vehicle JOIN res_partner partner"
     " ON partner.id = vehicle.owner_id"
@@ -59,7 +69,9 @@ def measure(name: str, rounds: int) -> dict:
 
     :param name: database
     :param rounds: questions of each kind
-    :return: dict kind -> {ours, stock, raw: {p50, p95 (ms), found (share)}}
+    :return: dict kind -> {ours, stock, raw: {p50, p95 (ms), found (share)}}, and
+        ``over HTTP`` -> {box, nothing: {p50, p95}}: a search by VIN as the browser
+        asks for it, and a call which does nothing, the round trip alone
     """
     database.execute(FILL_FLEET, name)
     database.execute("ANALYZE", name)
@@ -67,7 +79,39 @@ def measure(name: str, rounds: int) -> dict:
         database.environment(name, "director") as ours,
         database.environment(name) as stock,
     ):
-        return {kind: _measure_kind(ours, stock, kind, rounds) for kind in KINDS}
+        result = {kind: _measure_kind(ours, stock, kind, rounds) for kind in KINDS}
+        # sudo: only an administrator makes keys without an end.
+        keys = ours["res.users.apikeys"].sudo()
+        key = keys._generate("rpc", "bench", None)
+        stock.cr.execute(QUESTIONS["VIN"] + " ORDER BY 1 LIMIT %s", [rounds])
+        texts = [text for _id, text in stock.cr.fetchall()]
+    database.forget(name)
+    return {**result, "over HTTP": _measure_http(name, key, texts)}
+
+
+def _measure_http(name, key, texts):
+    """The box through the server, and what a call costs that does nothing."""
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["Authorization"] = f"Bearer {key}"
+
+    def ask(url, method, values):
+        answer = session.post(f"{url}/json/2/res.partner/{method}", json=values)
+        answer.raise_for_status()
+        return answer.json()
+
+    with database.server(name, PORT, 1) as url:
+        ways = {
+            "box": lambda text: ask(url, "dealer_find", {"query": text}),
+            "nothing": lambda _text: ask(url, "dealer_find", {"query": ""}),
+        }
+        times = {}
+        for way, call in ways.items():
+            figures.timed(call, texts[:5])
+            times[way] = figures.spread(
+                [taken for taken, _found in figures.timed(call, texts)]
+            )
+    return times
 
 
 def _measure_kind(ours, stock, kind, rounds):
@@ -122,7 +166,7 @@ def _ask_ours(env, text):
 
 def _ask_stock(env, kind, text):
     env.invalidate_all()
-    if kind in ("VIN, last 6", "plate"):
+    if kind in ("VIN", "VIN, last 6", "plate"):
         domain = ["|", ("vin_sn", "ilike", text), ("license_plate", "ilike", text)]
         found = env["fleet.vehicle"].search_fetch(domain, ["display_name"], limit=LIMIT)
         return found.driver_id.ids
@@ -141,7 +185,9 @@ def _ask_raw(env, kind, text):
 
     query = keys.classify(text, "RU")
     values = {
+        "VIN": [query.vin],
         "VIN, last 6": [query.vin],
+        "e-mail": [query.email],
         "plate": [query.plate],
         "phone": [query.phone],
         "name": [f"% {word}%" for word in query.names],
@@ -164,7 +210,14 @@ def report(result: dict) -> str:
             figures.ratio(ways["ours"]["p95"], ways["raw"]["p95"]),
         ]
         for kind, ways in result.items()
+        if kind != "over HTTP"
     ]
     columns = ["search by", "ours p50", "p95", "stock p50", "p95", "raw p50", "p95"]
     columns += ["its SQL p95", "ours finds", "stock finds", "stock/ours", "ours/raw"]
-    return figures.table("Customer search, milliseconds", columns, rows)
+    http = result["over HTTP"]
+    return (
+        figures.table("Customer search, milliseconds", columns, rows)
+        + f"\n  by VIN over HTTP: {http['box']['p50']:.1f} ms p50,"
+        f" {http['box']['p95']:.1f} ms p95; a call that does nothing:"
+        f" {http['nothing']['p50']:.1f} ms p50, {http['nothing']['p95']:.1f} ms p95"
+    )

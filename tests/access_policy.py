@@ -52,5 +52,6 @@ ARGUMENTS = {
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/dealer/intake/call": "takes events of telephone systems, with a signature",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }

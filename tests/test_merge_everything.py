@@ -52,6 +52,7 @@ VALUES = TEXT | {
 # The end of something that has a beginning, too.
 COLUMNS = {
     "stop": "2026-02-03 05:05:06",
+    "date_to": "2026-02-04",
     "busy_until": "2026-02-03 05:15:06",
     "people": 1,
 }

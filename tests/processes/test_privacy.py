@@ -59,7 +59,12 @@ class House:
     def __init__(self, env):
         self.env = env
         env.company.country_id = env.ref("base.ru")
-        user = user_groups(env, "boss", "dealer_crm.group_dealer_manager")
+        user = user_groups(
+            env,
+            "boss",
+            "dealer_crm.group_dealer_manager",
+            "dealer_crm.group_dealer_privacy",
+        )
         self.boss = user.id
         self.partner = env["res.partner"].create(
             {

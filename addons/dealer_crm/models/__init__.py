@@ -37,6 +37,7 @@ from . import mail_thread
 from . import mail_thread_automatic
 from . import dealer_merge
 from . import dealer_merge_obstacles
+from . import dealer_merge_late
 from . import dealer_merge_snapshot
 from . import dealer_merge_undo
 from . import dealer_motive
@@ -63,6 +64,7 @@ from . import dealer_vehicle
 from . import dealer_vehicle_mileage
 from . import dealer_vehicle_odometer
 from . import dealer_vehicle_ownership
+from . import dealer_vehicle_ownership_end
 from . import dealer_vehicle_plate
 from . import dealer_vehicle_plates
 from . import dealer_vehicle_transfer
@@ -83,6 +85,7 @@ from . import res_config_settings_mileage
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_find
+from . import res_partner_find_names
 from . import res_partner_cards
 from . import res_partner_duplicate_reasons
 from . import res_partner_duplicates

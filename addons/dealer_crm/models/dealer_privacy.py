@@ -122,16 +122,17 @@ class DealerPrivacy(models.AbstractModel):
 
     @api.model
     def _check_rights(self):
-        """Only managers handle personal data as a whole.
+        """Only data protection officers handle personal data as a whole.
 
-        :raise AccessError: the user is no manager
+        :raise AccessError: the user is none
         """
         if not self.env.su and not self.env.user.has_group(
-            "dealer_crm.group_dealer_manager"
+            "dealer_crm.group_dealer_privacy"
         ):
             raise AccessError(
                 self.env._(
-                    "Ask a manager: personal data are exported and erased there."
+                    "Personal data are handed out and erased by the data protection "
+                    "officer of the dealership. Ask an administrator who that is."
                 )
             )
 

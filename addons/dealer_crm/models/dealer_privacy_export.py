@@ -21,7 +21,7 @@ class DealerPrivacy(models.AbstractModel):
         :param str reason: for the log
         :return: tuple (file name, bytes of a zip with ``person.html``,
             ``person.json`` and ``files/``)
-        :raise AccessError: the user is no manager
+        :raise AccessError: the user is no data protection officer
         """
         self._check_rights()
         people = self._get_people(partner)

@@ -33,7 +33,7 @@ class DealerVehicle(models.Model):
     model_id = fields.Many2one(
         comodel_name="fleet.vehicle.model", index="btree_not_null", tracking=True
     )
-    image_128 = fields.Image(related="model_id.image_128", string="Logo")
+    image_128 = fields.Image(related="brand_id.image_128", string="Logo")
     image_1920 = fields.Image(string="Photo", max_width=1920, max_height=1920)
     model_year = fields.Integer(string="Year", aggregator=None)
     color = fields.Char(string="Colour")

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import vin
+from ..tools import brand, vin
 
 
 class DealerVehicle(models.Model):
@@ -50,26 +50,12 @@ class DealerVehicle(models.Model):
             for vehicle in self
             if not vehicle.model_id and not vehicle.brand_id
         }
-        brands = self._get_brands_by_name(set(makers.values()) - {None})
+        catalogue = {}
+        if any(makers.values()):
+            catalogue = self.env["fleet.vehicle.model.brand"]._dealer_get_by_key()
         for vehicle in self:
-            proposed = brands.get((makers.get(vehicle) or "").casefold())
+            proposed = catalogue.get(brand.key(makers.get(vehicle)))
             vehicle.brand_id = vehicle.model_id.brand_id or vehicle.brand_id or proposed
-
-    @api.model
-    def _get_brands_by_name(self, names):
-        """Brands of the catalogue; nothing is created.
-
-        :param names: set of names as dealers call the brands
-        :return: dict name in lower case -> fleet.vehicle.model.brand
-        """
-        if not names:
-            return {}
-        found = self.env["fleet.vehicle.model.brand"].search_fetch(
-            fields.Domain.OR([("name", "=ilike", name)] for name in names),
-            ["name"],
-            order="id desc",
-        )
-        return {brand.name.casefold(): brand for brand in found}
 
     @api.onchange("brand_id")
     def _onchange_brand_id(self):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools.sql import escape_psql
 
+from ..tools import brand as brands
+
 
 class FleetVehicleModelBrand(models.Model):
     _inherit = "fleet.vehicle.model.brand"
@@ -9,8 +11,9 @@ class FleetVehicleModelBrand(models.Model):
     def _dealer_match(self, make, model=None):
         """Find the catalogue entries which a text names.
 
-        The comparison ignores case, surrounding spaces and the script; nothing is
-        created, because a typing error of a sender must not become a brand.
+        The comparison ignores case and surrounding spaces, for brands also script,
+        hyphens and other usual names; nothing is created, because a typing error of a
+        sender must not become a brand.
 
         :param str make: name of the brand, as written by the sender
         :param str model: name of the model, as written by the sender
@@ -19,7 +22,7 @@ class FleetVehicleModelBrand(models.Model):
         empty = self.browse(), self.env["fleet.vehicle.model"]
         if not make:
             return empty
-        brand = self.search([("name", "=ilike", escape_psql(make.strip()))], limit=1)
+        brand = self._dealer_get_by_key().get(brands.key(make), empty[0])
         if not brand or not model:
             return brand, empty[1]
         models_ = self.env["fleet.vehicle.model"].search(
@@ -30,3 +33,14 @@ class FleetVehicleModelBrand(models.Model):
             limit=1,
         )
         return brand, models_
+
+    @api.model
+    def _dealer_get_by_key(self):
+        """The whole catalogue under the one way to write a brand.
+
+        Of two spellings of a brand the one that was there first counts.
+
+        :return: dict tools.brand.key -> fleet.vehicle.model.brand
+        """
+        catalogue = self.search_fetch([], ["name"], order="id desc")
+        return {brands.key(brand.name): brand for brand in catalogue}

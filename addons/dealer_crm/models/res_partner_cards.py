@@ -99,6 +99,7 @@ class ResPartner(models.Model):
             "email": self.env._("Email"),
             "email_part": self.env._("Part of the email"),
             "name": self.env._("Name"),
+            "name_sound": self.env._("Name sounds alike"),
         }
 
     def _get_dealer_card_cars(self):

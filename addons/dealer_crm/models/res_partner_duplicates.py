@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import keys, match, name_match
+from ..tools import birthdate, keys, match, name_match
 
 SURE_KEY = "dealer_crm.duplicates_sure"
 SHOWN_KEY = "dealer_crm.duplicates_shown"
@@ -145,14 +145,14 @@ class ResPartner(models.Model):
         :return: tools.match.Identity
         """
         try:
-            birthdate = fields.Date.to_date(values.get("birthdate"))
+            born = fields.Date.to_date(values.get("birthdate"))
         except (ValueError, TypeError):
-            birthdate = None
+            born = None
         return match.identity(
             name=values.get("name") or "",
             phones=[values.get("phone") or ""],
             emails=[values.get("email") or ""],
-            birthdate=birthdate,
+            birthdate=born,
             street=values.get("street") or "",
             city=values.get("city") or "",
             postcode=values.get("zip") or "",
@@ -281,8 +281,8 @@ class ResPartner(models.Model):
         )
         return SQL(
             """
-              WITH person (number, phones, emails, boxes, vins, birthdate, sound,
-                         blocks, word)
+              WITH person (number, phones, emails, boxes, vins, birthdate, dates,
+                         sound, blocks, word, key)
                 AS (VALUES %(values)s)
             SELECT person.number, hit.id, name.bearers, base.size
               FROM person
@@ -327,7 +327,11 @@ class ResPartner(models.Model):
         )
 
     def _get_dealer_name_candidates_sql(self):
-        """Part of ``_get_dealer_candidates_sql``: people whose name sounds alike."""
+        """Part of ``_get_dealer_candidates_sql``: people whose name sounds alike.
+
+        A name with errors in all of its words is found beside a birthdate which is
+        nearly the same.
+        """
         return SQL(
             """
                  UNION
@@ -341,6 +345,11 @@ class ResPartner(models.Model):
                      WHERE active AND dealer_sound_key %% person.word
                   ORDER BY similarity(dealer_sound_key, person.word) DESC, id
                      LIMIT %(limit)s)
+                 UNION
+                   (SELECT id FROM res_partner
+                     WHERE active AND dealer_birthdate = ANY(person.dates)
+                  ORDER BY similarity(dealer_search_key, person.key) DESC, id
+                     LIMIT %(limit)s)
             """,
             limit=NAME_CANDIDATES,
         )
@@ -349,19 +358,21 @@ class ResPartner(models.Model):
         """Keys of a person as a row of ``_get_dealer_candidates_sql``."""
         sound = name_match.sound_key_of_words(person.names)
         return SQL(
-            "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date, %s,"
-            " %s::text[], %s)",
+            "(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::date,"
+            " %s::date[], %s, %s::text[], %s, %s)",
             number,
             sorted(person.phones),
             sorted(person.emails),
             self._get_dealer_mailboxes(person),
             sorted(person.vins),
             person.birthdate,
+            birthdate.neighbours(person.birthdate),
             sound,
             name_match.blocks_with_single(person.names),
             # Only a single word is looked up by trigrams: of a whole name they have
             # too many in common with half of the base.
             sound if len(person.names) == 1 else None,
+            " ".join([*sorted(person.names), *sorted(person.emails)]),
         )
 
     def _get_dealer_mailboxes(self, person):

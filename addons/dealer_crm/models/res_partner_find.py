@@ -8,7 +8,7 @@ from odoo.tools.sql import escape_psql
 from ..tools import keys
 
 # What was matched, and how sure it is that this hit was meant (0-100). "name_word": a
-# name of which all words are whole.
+# name of which all words are whole; "name_sound": only the sound is the same.
 SCORES = {
     "vin": 100,
     "phone": 95,
@@ -20,6 +20,7 @@ SCORES = {
     "email_part": 65,
     "name_word": 64,
     "name": 60,
+    "name_sound": 55,
 }
 MAX_LIMIT = 200
 PARTNER_NAME_FIELDS = [
@@ -44,8 +45,8 @@ class ResPartner(models.Model):
         :param int limit: most hits to return, at most 200
         :return: list of dicts, best first: ``partner_id`` (id or False for a vehicle
             without owner), ``vehicle_id`` (id or False), ``matched`` (vin, vin_tail,
-            plate, phone, phone_tail, email, email_part, name), ``score`` (0-100),
-            ``display_name``
+            plate, phone, phone_tail, email, email_part, name, name_sound), ``score``
+            (0-100), ``display_name``
         """
         limit = max(1, min(int(limit or 10), MAX_LIMIT))
         parsed = keys.classify(

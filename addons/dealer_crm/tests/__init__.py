@@ -1,3 +1,4 @@
+from . import test_birthdate
 from . import test_call
 from . import test_call_event
 from . import test_call_http

@@ -51,6 +51,16 @@ class TestDuplicates(DealerCommon):
         (hit,) = self.find(name="Л.", email="anna.l+cars@example.com")
         self.assertEqual(hit["partner_id"], self.anna.id)
 
+    def test_found_by_a_birthdate_nearly_the_same(self):
+        """No word of the name is as it was, and there is no other key."""
+        oliver = self.env["res.partner"].create(
+            {"name": "Oliver Quatson", "dealer_birthdate": "1971-06-24"}
+        )
+        typed = {"name": "Olievr Qatonn", "birthdate": "1971-05-24"}
+        self.assertIn(oliver.id, [hit["partner_id"] for hit in self.find(**typed)])
+        typed["birthdate"] = "1988-11-02"
+        self.assertNotIn(oliver.id, [hit["partner_id"] for hit in self.find(**typed)])
+
     def test_email_in_place_of_the_name_is_no_name(self):
         nameless = self.env["res.partner"].create(
             {"name": "w.e@example.com", "email": "w.e@example.com"}

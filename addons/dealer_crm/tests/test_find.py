@@ -42,6 +42,24 @@ class TestFind(DealerCommon):
         self.assert_finds("wang", "name", self.wang)
         self.assert_finds("王伟", "name", self.wang)
 
+    def test_by_name_as_others_write_it(self):
+        people = self.env["res.partner"].create(
+            [{"name": name} for name in ("Щукина Вера", "王伟强", "Zhang Xiaolong")]
+        )
+        for query, partner in (
+            ("Schukina", people[0]),
+            ("vera schukina", people[0]),
+            ("Shtschukina", people[0]),
+            ("Wang Weiqiang", people[1]),
+            ("Weiqiang Wang", people[1]),
+            ("张晓龙", people[2]),
+        ):
+            hits = [hit["partner_id"] for hit in self.find(query)]
+            self.assertIn(partner.id, hits, query)
+        # The letters themselves come first.
+        near = self.env["res.partner"].create({"name": "Schukina Olga"})
+        self.assert_finds("Schukina", "name", near)
+
     def test_hit_says_which_car(self):
         hit = self.find("144213")[0]
         self.assertEqual(hit["vehicle_id"], self.vesta.id)
@@ -148,7 +166,14 @@ class TestFind(DealerCommon):
         self.env["res.partner"].create([{"name": f"Crowd {n}"} for n in range(2000)])
         self.env.flush_all()
         self.env.cr.execute("ANALYZE res_partner; SET LOCAL enable_seqscan = off")
-        for text in ("144213", "А123ВС77", "8 900 123 45 67", "anna.l@ex", "лещинская"):
+        for text in (
+            "144213",
+            "А123ВС77",
+            "8 900 123 45 67",
+            "anna.l@ex",
+            "лещинская",
+            "li wei",
+        ):
             parts = partners._get_dealer_find_parts(keys.classify(text, "RU"))
             search = partners._get_dealer_find_sql(parts, 10)
             self.env.cr.execute(SQL("EXPLAIN (FORMAT JSON) %s", search))

@@ -40,6 +40,33 @@ class TestMerge(DealerCommon):
 
     # === MERGE === #
 
+    def test_what_was_made_in_the_moment_of_the_merge(self):
+        self.anna.message_subscribe(self.salesperson.partner_id.ids)
+        self.double.message_subscribe(self.salesperson.partner_id.ids)
+        self._merge()
+        # Other transactions, which did not see the merge.
+        lead = self.env["crm.lead"].create({"name": "Late", "partner_id": False})
+        note = self.anna.message_post(body="Late")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET partner_id = %s WHERE id = %s",
+            (self.double.id, lead.id),
+        )
+        self.env.cr.execute(
+            "UPDATE mail_message SET res_id = %s WHERE id = %s",
+            (self.double.id, note.id),
+        )
+        self.env.invalidate_all()
+        followers = self.double.message_follower_ids
+        with self.enter_registry_test_mode():
+            self.env.ref("dealer_crm.ir_cron_move_late_rows").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(lead.partner_id, self.anna)
+        self.assertEqual(note.res_id, self.anna.id)
+        self.assertEqual(self.double.commercial_partner_id, self.double)
+        self.assertEqual(self.double.dealer_merged_into_id, self.anna)
+        self.assertEqual(self.double.message_follower_ids, followers)
+
     def test_everything_moves_and_comes_back(self):
         lead = self.env["crm.lead"].create(
             {"name": "L", "partner_id": self.double.id, "team_id": self.team.id}

@@ -7,7 +7,7 @@ import psycopg2
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import DealerCommon
@@ -25,6 +25,9 @@ class TestPrivacy(DealerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.privacy = cls.env["dealer.privacy"]
+        cls.officer = new_test_user(
+            cls.env, "officer", "dealer_crm.group_dealer_privacy"
+        )
         cls.zina = cls.env["res.partner"].create(
             {
                 "name": NAME,
@@ -112,7 +115,7 @@ class TestPrivacy(DealerCommon):
         )
 
     def erase(self, partner=None, reason="letter"):
-        privacy = self.privacy.with_user(self.manager)
+        privacy = self.privacy.with_user(self.officer)
         return privacy._erase(partner or self.zina, reason)
 
     def texts(self):
@@ -289,7 +292,7 @@ class TestPrivacy(DealerCommon):
     # === EXPORT === #
 
     def export(self, user=None):
-        privacy = self.privacy.with_user(user or self.manager)
+        privacy = self.privacy.with_user(user or self.officer)
         name, data = privacy._export(self.zina, "letter")
         self.assertEqual(name, f"person-{self.zina.id}.zip")
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -312,7 +315,7 @@ class TestPrivacy(DealerCommon):
         self.assertNotIn("Лещинская", page)
 
     def test_rights(self):
-        for user in (self.salesperson, self.reader):
+        for user in (self.salesperson, self.reader, self.manager):
             with self.assertRaises(AccessError):
                 self.export(user)
             with self.assertRaises(AccessError):
@@ -333,11 +336,11 @@ class TestPrivacy(DealerCommon):
             [("partner_id", "=", self.zina.id)], order="id"
         )
         self.assertEqual(rows.mapped("kind"), ["export", "erase"])
-        self.assertEqual(rows.user_id, self.manager)
+        self.assertEqual(rows.user_id, self.officer)
         self.assertEqual(len(set(rows.mapped("subject_hash"))), 1)
         self.assertEqual(log.reason, "letter")
         with self.assertRaises(AccessError):
-            log.with_user(self.manager).reason = "other"
+            log.with_user(self.officer).reason = "other"
         with self.assertRaises(AccessError):
             log.unlink()
         for query in (
@@ -369,7 +372,7 @@ class TestPrivacy(DealerCommon):
     # === WIZARDS === #
 
     def test_preview_and_erase_by_wizard(self):
-        wizards = self.env["dealer.privacy.erase"].with_user(self.manager)
+        wizards = self.env["dealer.privacy.erase"].with_user(self.officer)
         wizard = wizards.with_context(active_id=self.zina.id).create({})
         lines = {line.name: line for line in wizard.line_ids}
         self.assertEqual(lines["Lead"].kind, "change")
@@ -387,7 +390,7 @@ class TestPrivacy(DealerCommon):
         self.assertTrue(self.zina.dealer_erased_at)
 
     def test_export_by_wizard(self):
-        wizards = self.env["dealer.privacy.export"].with_user(self.manager)
+        wizards = self.env["dealer.privacy.export"].with_user(self.officer)
         wizard = wizards.with_context(active_id=self.zina.id).create({})
         with self.assertRaisesRegex(UserError, "who asked"):
             wizard.action_export()

@@ -139,6 +139,40 @@ class TestVehicleLife(DealerCommon):
             self.anna | self.wang,
         )
 
+    def test_correspondence_goes_with_the_former_owner(self):
+        colleague = self.salesperson.partner_id
+        self.vesta.message_subscribe((self.anna | colleague).ids)
+        file = self.env["ir.attachment"].create(
+            {"name": "f", "res_model": "dealer.vehicle", "res_id": self.vesta.id}
+        )
+        theirs = self.vesta.message_post(
+            body="From Anna", author_id=self.anna.id, attachment_ids=file.ids
+        )
+        answer = self.vesta.message_post(body="To Anna", partner_ids=self.anna.ids)
+        note = self.vesta.message_post(body="Tyres changed")
+        self.vesta.with_user(self.salesperson)._transfer(self.wang, self.today)
+        self.env.invalidate_all()
+        self.assertEqual(self.vesta.message_partner_ids, colleague)
+        for message in theirs | answer:
+            self.assertEqual(
+                (message.model, message.res_id), ("res.partner", self.anna.id)
+            )
+        self.assertEqual((file.res_model, file.res_id), ("res.partner", self.anna.id))
+        self.assertEqual(note.res_id, self.vesta.id)
+
+    def test_who_still_drives_stays_in_the_chatter(self):
+        self.vesta.message_subscribe(self.anna.ids)
+        self.vesta.ownership_ids.create(
+            {
+                "vehicle_id": self.vesta.id,
+                "partner_id": self.anna.id,
+                "role": "driver",
+                "date_from": self._days_ago(10),
+            }
+        )
+        self.vesta._transfer(self.wang, self.today, end_others=False)
+        self.assertEqual(self.vesta.message_partner_ids, self.anna)
+
     def test_present_driver_is_seen(self):
         self.vesta.ownership_ids.create(
             {

@@ -53,9 +53,36 @@ class TestVehicleVin(TransactionCase):
             ("JTD", "Toyota"),
             ("Z94", "Hyundai"),
             ("TMB", "Skoda"),
+            # The catalogue of Odoo or the list of makers name these otherwise.
+            ("WDD", "Mercedes"),
+            ("WF0", "Ford"),
+            ("W0L", "Opel"),
+            ("ZFA", "Fiat"),
+            ("JF1", "Subaru"),
+            ("XP7", "Tesla Motors"),
         ):
             car = self.vehicles.new({"vin": f"{start}11111111111111"})
             self.assertEqual(car.brand_id.name.lower(), name.lower(), start)
+
+    def test_one_brand_under_all_its_names(self):
+        match = self.env["fleet.vehicle.model.brand"]._dealer_match
+        for text, name in (
+            ("Mercedes-Benz", "Mercedes"),
+            ("мерседес", "Mercedes"),
+            ("Landrover", "Land Rover"),
+            ("VW", "Volkswagen"),
+            ("丰田", "Toyota"),
+            ("ВАЗ (LADA)", "LADA"),
+        ):
+            self.assertEqual(match(text)[0].name.lower(), name.lower(), text)
+        self.assertFalse(match("Mersedez")[0], "nothing is guessed")
+
+    def test_logo_without_a_model(self):
+        with_logo = self.env["fleet.vehicle.model.brand"].search(
+            [("image_128", "!=", False)], limit=1
+        )
+        car = self.vehicles.create({"brand_id": with_logo.id, "license_plate": "T 1"})
+        self.assertEqual(car.image_128, with_logo.image_128)
 
     def test_form(self):
         form = Form(self.vehicles.with_user(self.seller))

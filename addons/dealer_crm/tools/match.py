@@ -16,6 +16,7 @@ from math import log2
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from . import birthdate as birthdates
 from . import keys
 from . import vin as vins
 from .name_match import WORD_OTHER, align_names, sound_key_of_words
@@ -183,7 +184,7 @@ def compare(one: Identity, other: Identity, bearers: int = 0, size: int = 0) -> 
         _phone_evidence(one.phones, other.phones),
         _email_evidence(one.emails, other.emails),
         _mailbox_evidence(one, other) or _mailbox_evidence(other, one),
-        _birthdate_evidence(one.birthdate, other.birthdate),
+        birthdates.evidence(one.birthdate, other.birthdate),
         *_address_evidence(one, other),
         "vin_same" if one.vins & other.vins else None,
     ]
@@ -249,7 +250,7 @@ def _phone_evidence(one, other):
         return None
     if one & other:
         return "phone_same"
-    if any(_is_typo(a, b) for a in one for b in other):
+    if any(birthdates.is_typo(a, b) for a in one for b in other):
         return "phone_typo"
     return "phone_other"
 
@@ -302,35 +303,6 @@ def _is_email_typo(one, other):
     if len(number) < 2 and min(len(left), len(right)) < LONG_LOCAL:
         return False
     return DamerauLevenshtein.normalized_similarity(one, other) >= EMAIL_ALIKE
-
-
-def _birthdate_evidence(one, other):
-    if not one or not other:
-        return None
-    if one == other:
-        return "birthdate_same"
-    exchanged = (one.year, one.month, one.day) == (other.year, other.day, other.month)
-    if exchanged or _is_typo(one.isoformat(), other.isoformat()):
-        return "birthdate_typo"
-    return "birthdate_near" if _is_near(one, other) else "birthdate_other"
-
-
-def _is_near(one, other):
-    equal = (
-        (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
-    )
-    if equal == 2:
-        return True
-    months = abs(one.month - other.month)
-    return (
-        abs(one.year - other.year) in (0, 1, 10)
-        and min(months, 12 - months) <= 1
-        and abs(one.day - other.day) <= 2
-    )
-
-
-def _is_typo(one, other):
-    return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def _address_evidence(one, other):

@@ -8,6 +8,13 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from . import keys
 
+# Syllables of Chinese in Latin letters (pinyin without tones).
+PINYIN = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ian|iao|ing|ong|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou"
+    "|ua|ue|ui|un|uo|a|e|i|o|u|v)"
+)
+MAX_SYLLABLES = 4
 # A word of the name that is less alike than this is another name.
 WORD_OTHER = 0.7
 # Longest syllable of Chinese in Latin letters.
@@ -90,6 +97,31 @@ def blocks_with_single(words: tuple[str, ...]) -> list[str]:
     """Blocks to look for: also those of records which have one of the words only."""
     own = {f"={heard}" for word in words for heard in _sounds(word) if heard}
     return sorted({*blocks(words), *own})
+
+
+def divided_otherwise(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Other ways to divide the name of a Chinese person into words, syllable by
+    syllable or the given name as one word; none for a name which cannot be one.
+
+    >>> divided_otherwise(("wang", "weiqiang"))
+    [('wang', 'wei', 'qiang')]
+    >>> divided_otherwise(("wang", "wei", "qiang"))
+    [('wang', 'weiqiang'), ('wangwei', 'qiang')]
+    """
+    syllables = [_syllables(word) for word in words]
+    if not all(syllables):
+        return []
+    parts = tuple(part for found in syllables for part in found)
+    if not 2 <= len(parts) <= MAX_SYLLABLES:
+        return []
+    ways = [parts, *((("".join(parts[:n]), "".join(parts[n:]))) for n in (1, 2))]
+    return [way for way in dict.fromkeys(ways) if all(way) and way != words]
+
+
+def _syllables(word):
+    """Syllables of a word, or nothing when it is none of pinyin."""
+    found = PINYIN.findall(word)
+    return found if "".join(found) == word else []
 
 
 def _without_patronymic(words):

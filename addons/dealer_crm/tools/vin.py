@@ -125,7 +125,8 @@ def decode(vin: str | None) -> dict:
         it). Never raises.
     """
     nothing = {"maker": None, "country": None, "years": []}
-    if len(vin or "") != LENGTH or not set(vin) <= set(_VALUES):
+    # No region begins with 0: only filler and placeholders do.
+    if len(vin or "") != LENGTH or not set(vin) <= set(_VALUES) or vin[0] == "0":
         return nothing
     try:
         info = Vin(vin)

@@ -55,6 +55,32 @@ class TestValue(AccountTestInvoicingCommon):
             self.assertEqual(partner.dealer_value_year, 300 - 100 + 80)
             self.assertEqual(partner.dealer_currency_id, self.company.currency_id)
 
+    def test_found_by_what_they_paid(self):
+        other = self.env["res.partner"].create({"name": "Otto Kranz"})
+        self._invoice(1000, 500)
+        self._invoice(300, 10)
+        people = (
+            (self.customer | self.person | other)
+            .with_user(self.seller)
+            .with_company(self.company)
+        )
+
+        def found(*condition):
+            return people.search([("id", "in", people.ids), condition])
+
+        bought = people - other
+        for condition, expected in (
+            (("dealer_value", ">=", 1300), bought),
+            (("dealer_value", ">", 1300), people.browse()),
+            (("dealer_value", "<", 1300), other),
+            (("dealer_value", "<=", 0), other),
+            (("dealer_value", ">=", 0), people),
+            (("dealer_value_year", ">", 299), bought),
+            (("dealer_value_year", ">", 301), people.browse()),
+        ):
+            with self.subTest(condition=condition):
+                self.assertEqual(found(*condition), expected)
+
     def test_nothing_bought(self):
         other = self.env["res.partner"].create({"name": "Otto Kranz"})
         self.assertEqual(other.with_user(self.seller).dealer_value, 0)

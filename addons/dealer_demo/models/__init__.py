@@ -13,6 +13,7 @@ from . import dealer_demo_visits
 from . import dealer_demo_orders
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
+from . import dealer_demo_claims
 from . import dealer_demo_privacy
 from . import dealer_demo_tiers
 from . import dealer_demo_duplicates

@@ -62,6 +62,7 @@ STAFF = (
         AREAS,
         (
             "dealer_crm.group_dealer_manager",
+            "dealer_crm.group_dealer_privacy",
             "dealer_service.group_service_manager",
             "dealer_loyalty.group_loyalty_manager",
             "account.group_account_readonly",
@@ -137,6 +138,7 @@ STAFF = (
 )
 ADMIN_GROUPS = (
     "dealer_crm.group_dealer_manager",
+    "dealer_crm.group_dealer_privacy",
     "dealer_service.group_service_manager",
     "dealer_loyalty.group_loyalty_manager",
     "dealer_marketing.group_marketing_user",

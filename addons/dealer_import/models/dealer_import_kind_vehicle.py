@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.dealer_crm.tools import keys, vin
+from odoo.addons.dealer_crm.tools import brand, keys, vin
 
 from ..tools import rows
 
@@ -154,7 +154,7 @@ class DealerImportKindVehicle(models.AbstractModel):
             self._create_models(names, brands, known)
         models_ = []
         for row, (make, model) in zip(todo, names, strict=True):
-            found = known.get((self._key(make), self._key(model)))
+            found = known.get((brand.key(make), self._key(model)))
             if make and not found:
                 row.notes.append(
                     self.env._(
@@ -171,10 +171,7 @@ class DealerImportKindVehicle(models.AbstractModel):
         return " ".join(keys.words(text))
 
     def _get_brands(self):
-        brands = self.env["fleet.vehicle.model.brand"].search_fetch(
-            [], ["name"], order="id desc"
-        )
-        return {self._key(brand.name): brand for brand in brands}
+        return self.env["fleet.vehicle.model.brand"]._dealer_get_by_key()
 
     def _get_make_model(self, row, brands):
         """Brand and model of a row, from two columns or from one.
@@ -188,7 +185,7 @@ class DealerImportKindVehicle(models.AbstractModel):
         words = text.split()
         for count in (3, 2, 1):
             name = " ".join(words[:count])
-            if self._key(name) in brands:
+            if brand.key(name) in brands:
                 return name, " ".join(words[count:])[:60] or model[:60]
         # A model alone names no brand.
         return (words[0][:60], " ".join(words[1:])[:60]) if row.get("car") else ("", "")
@@ -196,8 +193,9 @@ class DealerImportKindVehicle(models.AbstractModel):
     def _create_brands(self, names, brands):
         missing = {}
         for make, model in names:
-            if make and model and self._key(make) and self._key(make) not in brands:
-                missing.setdefault(self._key(make), make)
+            key = brand.key(make)
+            if make and model and key and key not in brands:
+                missing.setdefault(key, make)
         made = self.env["fleet.vehicle.model.brand"].create(
             [{"name": name} for name in missing.values()]
         )
@@ -216,7 +214,7 @@ class DealerImportKindVehicle(models.AbstractModel):
     def _create_models(self, names, brands, known):
         missing = {}
         for make, model in names:
-            key = (self._key(make), self._key(model))
+            key = (brand.key(make), self._key(model))
             if all(key) and key[0] in brands and key not in known:
                 missing.setdefault(key, model)
         made = self.env["fleet.vehicle.model"].create(

@@ -90,6 +90,18 @@ class TestVehicles(ImportCommon):
         self.assertEqual(job.created_count, 3)
         self.assertIn("not in the catalogue", self.reasons(job, "note")[4])
 
+    def test_another_name_of_a_brand_makes_no_brand(self):
+        brands = self.env["fleet.vehicle.model.brand"]
+        before = brands.search_count([])
+        text = (
+            "VIN,Make,Model\nWDBTESTBRAND00001,Mercedes-Benz,E-Class Test\n"
+            "SALTESTBRAND00001,landrover,Test Rover\n"
+        )
+        self.load(text, "vehicle")
+        self.assertEqual(brands.search_count([]), before)
+        self.assertEqual(self.car("WDBTESTBRAND00001").brand_id.name, "Mercedes")
+        self.assertEqual(self.car("SALTESTBRAND00001").brand_id.name, "Land Rover")
+
     def test_same_vin_twice_in_a_slice(self):
         text = f"vin,color,odometer\n{VIN_VW},,100\n{VIN_VW.lower()},red,200\n"
         job = self.load(text, "vehicle", default_date="2024-01-01")

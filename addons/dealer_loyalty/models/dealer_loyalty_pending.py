@@ -111,19 +111,34 @@ class DealerLoyaltyPending(models.Model):
 
         A row which fails keeps its error and is tried again later; the others are
         booked. Runs of several processes do not book twice.
+
+        Every try is noted and committed before it begins, new rows together and rows
+        which were tried before one by one: a row which kills the process waits longer
+        and longer, and does not stop the others.
         """
         cron = self.env["ir.cron"]
         domain = [
             ("state", "!=", "done"),
             ("next_try", "<=", fields.Datetime.now()),
         ]
-        rows = self.search(domain, order="id", limit=BATCH)
+        rows = self.search(domain, order="attempts, id", limit=BATCH)
         total = len(rows) if len(rows) < BATCH else self.search_count(domain)
+        new = rows.filtered(lambda row: not row.attempts)
+        new._note_try()
         cron._commit_progress(remaining=total)
+        waiting = new.ids
         for row_id in rows.ids:
-            self.browse(row_id)._book_with_retries()
+            row = self.browse(row_id)
+            if row_id in waiting:
+                waiting.remove(row_id)
+            else:
+                row._note_try()
+                cron._commit_progress()
+            row._book_with_retries()
             if not cron._commit_progress(1):
                 break
+        # The time is up: these were not tried.
+        self.browse(waiting).write({"attempts": 0, "next_try": fields.Datetime.now()})
 
     def _book_with_retries(self):
         """Book a row; run again in a new transaction when another one interferes.
@@ -156,15 +171,23 @@ class DealerLoyaltyPending(models.Model):
             _logger.warning("points of %s (row %s)", self.name, self.id, exc_info=True)
             self._note_error(str(error))
 
+    def _note_try(self):
+        """Count a try; the next one is later each time."""
+        now = fields.Datetime.now()
+        for attempts, rows in self.grouped("attempts").items():
+            minutes = min(RETRY_MINUTES * 2 ** min(attempts, 12), RETRY_MAX_MINUTES)
+            rows.write(
+                {
+                    "attempts": attempts + 1,
+                    "next_try": fields.Datetime.add(now, minutes=minutes),
+                }
+            )
+
     def _note_error(self, message):
-        attempts = self.attempts + 1
-        minutes = min(RETRY_MINUTES * 2 ** min(self.attempts, 12), RETRY_MAX_MINUTES)
         self.write(
             {
                 "state": "error",
                 "error": message[:2000] or self.env._("Unknown error"),
-                "attempts": attempts,
-                "next_try": fields.Datetime.add(fields.Datetime.now(), minutes=minutes),
             }
         )
 
@@ -192,7 +215,6 @@ class DealerLoyaltyPending(models.Model):
                 "state": "done",
                 "points": total,
                 "basis": {str(card.id): basis for card, basis in bases.items()},
-                "attempts": self.attempts + 1,
                 "error": False,
             }
         )
@@ -309,6 +331,7 @@ class DealerLoyaltyPending(models.Model):
         self.check_access("read")
         # sudo: nobody may change a row by hand.
         for row in self.sudo().sorted("id"):
+            row._note_try()
             row._book_or_note()
         return True
 

@@ -11,7 +11,7 @@ class TestPrivacy(ClubCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.privacy = cls.env["dealer.privacy"]
-        cls.boss = cls._create_user("boss", "dealer_crm.group_dealer_manager")
+        cls.boss = cls._create_user("boss", "dealer_crm.group_dealer_privacy")
 
     def erase(self, confirmed=True):
         privacy = self.privacy.with_user(self.boss)

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from unittest.mock import patch
 
 import psycopg2
@@ -57,10 +58,45 @@ class TestWorker(ClubCommon):
         waits = []
         for _n in range(12):
             now = fields.Datetime.now()
-            row._note_error("x")
+            row._note_try()
             waits.append(round((row.next_try - now).total_seconds() / 60))
         self.assertEqual(waits[:4], [5, 10, 20, 40])
         self.assertEqual(waits[-1], 24 * 60)
+
+    def test_row_that_kills_the_process_does_not_stop_the_others(self):
+        killer, good = self._invoice(1000), self._invoice(2000)
+        cls = type(self.Pending)
+        book = cls._book
+
+        deaths = []
+
+        class Killed(BaseException):
+            """Nothing catches it, as nothing catches the end of the process."""
+
+        def broken(row):
+            if row.res_id == killer.id:
+                deaths.append(row)
+                raise Killed
+            return book(row)
+
+        with patch.object(cls, "_book", broken):
+            with suppress(Killed):  # assertRaises would take all back
+                self._book()
+            # New rows do not wait behind it.
+            self._invoice(500)
+            self._book()
+            self.assert_card(5)
+            # Those which were due with it wait once.
+            rows = self._row(killer) + self._row(good)
+            rows.invalidate_recordset()
+            rows.next_try = fields.Datetime.now()
+            with suppress(Killed):
+                self._book()
+            self._book()
+        self.assertEqual(len(deaths), 2)
+        self.assert_card(25)
+        rows.invalidate_recordset()
+        self.assertGreater(self._row(killer).next_try, fields.Datetime.now())
 
     def test_parallel_change_is_tried_again(self):
         cls = type(self.Pending)

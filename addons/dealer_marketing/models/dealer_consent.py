@@ -68,6 +68,8 @@ class DealerConsent(models.Model):
             ("paper", "Signed paper"),
             ("call", "Phone call"),
             ("letter", "Letter or message"),
+            ("portal", "Own account on the portal"),
+            ("link", "Link in a letter"),
             ("blacklist", "Blacklist or unsubscribe link"),
             ("merge", "Merge of contacts"),
         ],

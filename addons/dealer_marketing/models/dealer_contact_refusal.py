@@ -21,7 +21,13 @@ class DealerContactRefusal(models.Model):
         comodel_name="dealer.consent.purpose", readonly=True, ondelete="restrict"
     )
     channel = fields.Selection(
-        selection=[("email", "E-mail"), ("sms", "SMS")], required=True, readonly=True
+        selection=lambda self: (
+            self.env["dealer.consent"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        ),
+        required=True,
+        readonly=True,
     )
     reason = fields.Selection(
         selection=[
@@ -29,6 +35,9 @@ class DealerContactRefusal(models.Model):
             ("withdrawn", "Has withdrawn the consent"),
             ("purpose", "The mailing has no purpose"),
             ("unknown", "No contact has this address"),
+            ("claimed", "Reserved by another showroom"),
+            ("capped", "Contacted often enough this week"),
+            ("outranked", "Gave way to something more important"),
         ],
         required=True,
         readonly=True,
@@ -40,6 +49,47 @@ class DealerContactRefusal(models.Model):
         index="btree_not_null",
     )
 
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Showroom",
+        readonly=True,
+        ondelete="set null",
+        help="Who wanted to write. Empty: the whole group.",
+    )
+    claim_id = fields.Many2one(
+        comodel_name="dealer.contact.claim",
+        string="Reservation",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    holder = fields.Char(
+        string="Reserved By", compute="_compute_holder", compute_sudo=True
+    )
+    try_again_on = fields.Date(readonly=True)
+
+    @api.depends("claim_id", "reason")
+    def _compute_holder(self):
+        for refusal in self:
+            claim = refusal.claim_id
+            by_another = claim and refusal.reason == "claimed"
+            refusal.holder = claim._get_holder_name() if by_another else False
+
+    @api.model
+    def _prepare_reason(self, why):
+        """Values which say why.
+
+        :param why: reason as of the consent, or tools.claims.Refusal
+        :return: dict of values
+        """
+        if isinstance(why, str):
+            return {"reason": why}
+        return {
+            "reason": why.reason,
+            "claim_id": why.claim_id,
+            "try_again_on": why.again,
+        }
+
     @api.model
     def _log(self, rows):
         """Keep why messages were not sent.
@@ -48,3 +98,25 @@ class DealerContactRefusal(models.Model):
         """
         # sudo: the log is written by whoever runs the queue, and by nobody else
         self.sudo().create(rows)
+
+    @api.model
+    def _log_people(self, reasons, purpose, channel, company):
+        """Keep why people were not contacted.
+
+        :param dict reasons: partner id -> reason, or tools.claims.Refusal
+        :param purpose: dealer.consent.purpose
+        :param str channel: email, sms, phone, messenger or post
+        :param company: res.company which asked, empty for the whole group
+        """
+        self._log(
+            [
+                {
+                    "partner_id": partner_id,
+                    "purpose_id": purpose.id,
+                    "channel": channel,
+                    "company_id": company.id,
+                    **self._prepare_reason(why),
+                }
+                for partner_id, why in reasons.items()
+            ]
+        )

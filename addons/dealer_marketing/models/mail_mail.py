@@ -61,6 +61,7 @@ class MailMail(models.Model):
         )
         waiting._log_dealer_refusals(refusals)
         cancelled._cancel_dealer_refused()
+        (waiting - cancelled)._use_dealer_claims()
         return super()._send(*args, **kwargs)
 
     def _log_dealer_refusals(self, refusals):
@@ -78,8 +79,9 @@ class MailMail(models.Model):
                     "partner_id": people[address][:1].id,
                     "purpose_id": mail.dealer_purpose_id.id,
                     "channel": "email",
-                    "reason": reason,
                     "mailing_id": mail.mailing_id.id,
+                    "company_id": mail._get_dealer_claim_company().id,
+                    **self.env["dealer.contact.refusal"]._prepare_reason(reason),
                 }
                 for mail in self
                 for refused in refusals[mail.id].values()

@@ -16,3 +16,13 @@ class DealerConsentState(models.Model):
 class DealerContactRefusal(models.Model):
     _name = "dealer.contact.refusal"
     _inherit = ["dealer.contact.refusal", "dealer.own.customers"]
+
+
+class DealerContactClaim(models.Model):
+    _name = "dealer.contact.claim"
+    _inherit = ["dealer.contact.claim", "dealer.own.customers"]
+
+
+class DealerContactCount(models.Model):
+    _name = "dealer.contact.count"
+    _inherit = ["dealer.contact.count", "dealer.own.customers"]

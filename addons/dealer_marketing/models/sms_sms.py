@@ -35,23 +35,37 @@ class SmsSms(models.Model):
     def _get_dealer_refused(self):
         """Messages which may not be sent; the reasons go to the log."""
         result, rows = self.browse(), []
+        log = self.env["dealer.contact.refusal"]
         for purpose, messages in self.grouped("dealer_purpose_id").items():
             numbers = sorted({sms._get_dealer_number() for sms in messages} - {""})
-            reasons = purpose._get_refused_addresses(numbers, "sms")
             people = purpose._get_people(numbers, "sms")
-            for sms in messages:
-                number = sms._get_dealer_number()
-                if not number or not refused_addresses([number], reasons):
-                    continue
+            for sms, why in messages._get_dealer_reasons(purpose, numbers).items():
                 result |= sms
+                owner = people.get(sms._get_dealer_number(), self.env["res.partner"])
                 rows.append(
                     {
-                        "partner_id": (sms.partner_id or people[number][:1]).id,
+                        "partner_id": (sms.partner_id or owner[:1]).id,
                         "purpose_id": purpose.id,
                         "channel": "sms",
-                        "reason": reasons[number],
                         "mailing_id": sms.mailing_id.id,
+                        "company_id": sms._get_dealer_claim_company().id,
+                        **log._prepare_reason(why),
                     }
                 )
-        self.env["dealer.contact.refusal"]._log(rows)
+        log._log(rows)
         return result
+
+    def _get_dealer_reasons(self, purpose, numbers):
+        """Why messages of one purpose may not be sent.
+
+        :param purpose: dealer.consent.purpose, may be empty
+        :param numbers: list of their numbers
+        :return: dict sms.sms -> reason, or tools.claims.Refusal; of the refused ones
+        """
+        reasons = purpose._get_refused_addresses(numbers, "sms")
+        return {
+            sms: reasons[number]
+            for sms in self
+            if (number := sms._get_dealer_number())
+            and refused_addresses([number], reasons)
+        }

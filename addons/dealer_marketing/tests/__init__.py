@@ -2,3 +2,6 @@ from . import test_tools
 from . import test_consent
 from . import test_gate
 from . import test_merge
+from . import test_claim
+from . import test_target
+from . import test_preferences

@@ -42,17 +42,46 @@ class MailComposeMessage(models.TransientModel):
         )
         reasons = purpose._get_refused_addresses(addresses, "email")
         refused = {address: why for address, why in reasons.items() if why}
+        refused |= self._claim_dealer_recipients(
+            purpose, [address for address in addresses if address not in refused]
+        )
         people = purpose._get_people(sorted(refused), "email")
-        self.env["dealer.contact.refusal"]._log(
+        log = self.env["dealer.contact.refusal"]
+        log._log(
             [
                 {
                     "partner_id": people[address][:1].id,
                     "purpose_id": purpose.id,
                     "channel": "email",
-                    "reason": reason,
                     "mailing_id": self.mass_mailing_id.id,
+                    "company_id": self.mass_mailing_id.dealer_company_id.id,
+                    **log._prepare_reason(why),
                 }
-                for address, reason in refused.items()
+                for address, why in refused.items()
             ]
         )
         return [*emails, *refused]
+
+    def _claim_dealer_recipients(self, purpose, addresses):
+        """Reserve the recipients of a mailing; letters ask at sending, each by itself.
+
+        :param purpose: dealer.consent.purpose
+        :param addresses: list of addresses whose owners agreed
+        :return: dict address -> tools.claims.Refusal
+        """
+        mailing = self.mass_mailing_id
+        if not mailing or not purpose:
+            return {}
+        persons = purpose._get_persons(addresses, "email")
+        refusals = self.env["dealer.contact.claim"]._claim(
+            self.env["res.partner"].union(*persons.values()),
+            purpose,
+            "email",
+            mailing._get_dealer_claim_origin(),
+            company=mailing.dealer_company_id,
+        )
+        return {
+            address: refusals[person.id]
+            for address, person in persons.items()
+            if person.id in refusals
+        }

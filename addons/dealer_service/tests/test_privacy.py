@@ -7,7 +7,7 @@ from .common import ServiceCommon
 @tagged("post_install", "-at_install")
 class TestPrivacy(ServiceCommon):
     def test_history_of_the_car_stays(self):
-        boss = new_test_user(self.env, "boss", "dealer_crm.group_dealer_manager")
+        boss = new_test_user(self.env, "boss", "dealer_crm.group_dealer_privacy")
         order = self.env["dealer.service.order"].create(
             {
                 "vehicle_id": self.vehicle.id,

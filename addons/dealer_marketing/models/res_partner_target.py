@@ -1,0 +1,152 @@
+"""What target groups ask of a customer, as fields that can be searched."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dealer_period_ids = fields.One2many(
+        comodel_name="dealer.vehicle.ownership",
+        inverse_name="partner_id",
+        string="Cars, Now and Before",
+        groups="dealer_crm.group_dealer_staff",
+        help="A group asks for several things of one and the same car: model, from "
+        "when, until when, mileage.",
+    )
+    dealer_showroom_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Showroom of the Manager",
+        related="user_id.company_id",
+        store=True,
+        index="btree_not_null",
+        groups="dealer_crm.group_dealer_staff",
+    )
+    dealer_age = fields.Integer(
+        string="Age",
+        compute="_compute_dealer_age",
+        search="_search_dealer_age",
+        groups="dealer_crm.group_dealer_staff",
+    )
+    dealer_asks_now = fields.Boolean(
+        string="Asks for a Car Now",
+        compute="_compute_dealer_leads",
+        search="_search_dealer_asks_now",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="Has an open lead.",
+    )
+    dealer_lost_on = fields.Date(
+        string="Last Lost On",
+        compute="_compute_dealer_leads",
+        search="_search_dealer_lost_on",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="When a lead of the customer was closed as lost.",
+    )
+    dealer_target_group_ids = fields.Many2many(
+        comodel_name="mailing.filter",
+        string="Target Groups",
+        compute="_compute_dealer_target_group_ids",
+        search="_search_dealer_target_group_ids",
+        groups="dealer_marketing.group_marketing_user",
+    )
+
+    @api.depends("dealer_birthdate")
+    def _compute_dealer_age(self):
+        today = fields.Date.context_today(self)
+        for partner in self:
+            born = partner.dealer_birthdate
+            partner.dealer_age = relativedelta(today, born).years if born else 0
+
+    def _search_dealer_age(self, operator, value):
+        """An age is a range of birthdays; whose birthday we do not know has none."""
+        if operator not in ("<", "<=", ">", ">=", "in"):
+            return NotImplemented
+        if operator == "in":
+            return Domain.OR(self._get_dealer_born(age, age) for age in value)
+        first = {">": value + 1, ">=": value}.get(operator)
+        last = {"<": value - 1, "<=": value}.get(operator)
+        return self._get_dealer_born(first, last)
+
+    @api.model
+    def _get_dealer_born(self, first, last):
+        """Who is so old today.
+
+        :param first: youngest age in whole years, None for no limit
+        :param last: oldest age in whole years, None for no limit
+        :return: Domain
+        """
+        today = fields.Date.context_today(self)
+        domain = Domain("dealer_birthdate", "!=", False)
+        if first is not None:
+            latest = today - relativedelta(years=first)
+            domain &= Domain("dealer_birthdate", "<=", latest)
+        if last is not None:
+            earliest = today - relativedelta(years=last + 1)
+            domain &= Domain("dealer_birthdate", ">", earliest)
+        return domain
+
+    def _compute_dealer_leads(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        groups = leads._read_group(
+            [("partner_id", "in", self.ids)],
+            ["partner_id", "won_status"],
+            ["date_closed:max"],
+        )
+        found = {
+            (partner.id, status): closed or True for partner, status, closed in groups
+        }
+        for partner in self:
+            partner.dealer_asks_now = (partner.id, "pending") in found
+            lost = found.get((partner.id, "lost"))
+            partner.dealer_lost_on = lost if lost is not True else False
+
+    @api.model
+    def _get_dealer_lead_people(self, domain):
+        """Whose leads fulfil a condition.
+
+        :param list domain: on crm.lead
+        :return: SQL which selects ids of contacts
+        """
+        # sudo: marketing reads no leads, and asks who has one all the same.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        domain = [("partner_id", "!=", False), *domain]
+        return leads._search(domain).subselect("partner_id")
+
+    def _search_dealer_asks_now(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        people = self._get_dealer_lead_people(
+            [("active", "=", True), ("won_status", "=", "pending")]
+        )
+        return [("id", "in" if True in value else "not in", people)]
+
+    def _search_dealer_lost_on(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        people = self._get_dealer_lead_people(
+            [("won_status", "=", "lost"), ("date_closed", operator, value)]
+        )
+        return [("id", "in", people)]
+
+    def _compute_dealer_target_group_ids(self):
+        groups = self.env["mailing.filter"]._get_dealer_groups()
+        members = {
+            group: self.filtered_domain(Domain("id", "in", self.ids))
+            & self.search(Domain("id", "in", self.ids) & group._get_dealer_domain())
+            for group in groups
+        }
+        for partner in self:
+            partner.dealer_target_group_ids = groups.filtered(
+                lambda group, partner=partner: partner._origin in members[group]
+            )
+
+    def _search_dealer_target_group_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        groups = self.env["mailing.filter"].browse(id_ for id_ in value if id_)
+        return Domain.OR(group._get_dealer_domain() for group in groups.exists())
