@@ -115,7 +115,7 @@ class DealerServiceOrder(models.Model):
     _inherit = "dealer.service.order"
 
     check_ids = fields.One2many(
-        comodel_name="dealer.service.check", inverse_name="order_id", string="Checks"
+        comodel_name="dealer.service.check", inverse_name="order_id"
     )
     inspection_ids = fields.One2many(
         comodel_name="dealer.service.check",

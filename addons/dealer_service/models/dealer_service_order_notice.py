@@ -10,9 +10,10 @@ class DealerServiceOrder(models.Model):
     _inherit = "dealer.service.order"
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for order in self:
             order.access_url = f"/my/service/{order.id}"
+        return result
 
     def _filter_writable(self):
         """Orders whose customer may get a mail about them and has an address.
