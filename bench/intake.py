@@ -2,8 +2,10 @@
 
 Ours: the whole way, from the message to the committed lead with its customer. Stock:
 `crm.lead.create` by the JSON-2 interface of the same server, with the same texts; it
-stores no message, recognises nobody and tells no repeats. Raw: eight connections that
-insert the same bytes into a plain table.
+stores no message, recognises nobody and tells no repeats. Stock's mail:
+`message_process` by the same interface, the document as a letter to the alias of a
+team; it makes a lead of each letter, the document being its description. Raw: eight
+connections that insert the same bytes into a plain table.
 """
 
 import threading
@@ -17,6 +19,7 @@ import requests
 
 SENDERS = 8
 TOKEN = "demo-adf"
+ALIAS = "bench-letters@bench.example"
 PORT = 18769
 
 
@@ -52,6 +55,9 @@ def measure(name: str, count: int, workers: int) -> dict:
         keys = env["res.users.apikeys"].with_user(user).sudo()
         key = keys._generate("rpc", "bench", None)
         team = env.ref("dealer_crm.crm_team_new_cars").id
+        admin = keys.with_user(env.ref("base.user_admin")).sudo()
+        mail_key = admin._generate("rpc", "bench", None)
+        _make_alias(env)
         leads = env["crm.lead"].with_context(active_test=False).search_count([])
     database.forget(name)
     with database.server(name, PORT, workers) as url:
@@ -62,11 +68,31 @@ def measure(name: str, count: int, workers: int) -> dict:
             range(1, count + 1),
             lambda session, url, number: _stock(session, url, number, key, team),
         )
+        mail = _send(
+            url,
+            range(1, count + 1),
+            lambda session, url, number: _mail(session, url, number, mail_key),
+        )
     (made,) = database.execute("SELECT count(*) FROM crm_lead", name)[0]
-    expected = leads + 2 * count + SENDERS
+    expected = leads + 3 * count + SENDERS
     if made != expected:
         raise SystemExit(f"{made} leads instead of {expected}: the figures are void.")
-    return {"messages": count, "ours": ours, "stock": stock, "raw": _raw(name, count)}
+    return {
+        "messages": count,
+        "ours": ours,
+        "stock": stock,
+        "mail": mail,
+        "raw": _raw(name, count),
+    }
+
+
+def _make_alias(env):
+    """A team of stock's own which makes leads of letters."""
+    domain = env["mail.alias.domain"].search([], limit=1)
+    domain = domain or domain.create({"name": ALIAS.partition("@")[2]})
+    team = env["crm.team"].create({"name": "Letters", "company_id": False})
+    team.write({"alias_name": ALIAS.partition("@")[0], "alias_domain_id": domain.id})
+    env.cr.commit()
 
 
 def _send(url, numbers, send_one):
@@ -112,6 +138,20 @@ def _stock(session, url, number, key, team):
     )
 
 
+def _mail(session, url, number, key):
+    letter = (
+        f"From: Gleb Ozerov{number} <gleb{number}@example.com>\r\nTo: {ALIAS}\r\n"
+        f"Subject: Lead {number}\r\nMessage-ID: <bench-{number}@example.com>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    )
+    return session.post(
+        f"{url}/json/2/mail.thread/message_process",
+        json={"model": False, "message": letter + message(number).decode()},
+        headers={"Authorization": f"Bearer {key}"},
+        timeout=120,
+    )
+
+
 def _raw(name, count):
     database.execute(
         "CREATE TABLE bench_message (id serial PRIMARY KEY, number text UNIQUE,"
@@ -142,10 +182,12 @@ def report(result: dict) -> str:
         "ADF messages",
         result["ours"],
         result["stock"],
+        result["mail"],
         result["raw"],
         figures.ratio(result["ours"], result["stock"]),
+        figures.ratio(result["ours"], result["mail"]),
         figures.ratio(result["ours"], result["raw"]),
     ]
-    columns = ["intake by HTTP", "ours", "stock lead", "raw insert"]
-    columns += ["ours/stock", "ours/raw"]
+    columns = ["intake by HTTP", "ours", "stock lead", "stock mail", "raw insert"]
+    columns += ["ours/lead", "ours/mail", "ours/raw"]
     return figures.table("Per second, eight senders", columns, [row])

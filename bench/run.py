@@ -11,16 +11,21 @@ import os
 import platform
 from pathlib import Path
 
+import club
 import database
+import desk
 import duplicates
+import follow_up
 import groups
 import imports
 import intake
+import pipeline
 import points
 import quality
 import search
 import tiers
 import timeline
+import today
 
 MEASUREMENTS = (
     "search",
@@ -28,8 +33,13 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
+    "follow_up",
+    "club",
+    "desk",
     "quality",
     "intake",
+    "pipeline",
+    "today",
     "points",
     "imports",
 )
@@ -100,10 +110,15 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "follow_up": lambda: follow_up.measure(work),
+        "club": lambda: club.measure(work, options.rounds),
+        "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
         ),
         "intake": lambda: intake.measure(work, options.messages, options.workers),
+        "pipeline": lambda: pipeline.measure(work, options.rounds),
+        "today": lambda: today.measure(work, options.rounds),
         "points": lambda: points.measure(work, options.bookings),
         "imports": lambda: imports.measure(work, options.rows),
     }
@@ -113,8 +128,13 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
+        "follow_up": follow_up,
+        "club": club,
+        "desk": desk,
         "quality": quality,
         "intake": intake,
+        "pipeline": pipeline,
+        "today": today,
         "points": points,
         "imports": imports,
     }

@@ -42,16 +42,26 @@ ARGUMENTS = {
     "dealer_find": ["CANARY"],
     "action_add_offer": ["recall-1"],
     "dealer_find_cards": ["CANARY"],
+    "dealer_desk_find": ["CANARY"],
+    "dealer_desk_open": [1],
+    "dealer_desk_gift": [1],
+    "dealer_desk_rewards": [1],
+    "dealer_desk_redeem": [1, 1],
     "dealer_today_move": [[1, 2, 3], 2],
     "dealer_today_result": [
         {"uuid": "curious-colleague", "model": "crm.lead", "res_id": 1}
     ],
+    "dealer_overview_open": ["late"],
     "dealer_duplicates": [{"name": "CANARY Borisson", "phone": "+49 30 901844"}],
 }
 # Our HTTP routes which serve no customer data to somebody logged in.
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/my/club": "of the card of whoever is logged in, no id is taken",
+    "/my/club/page/<int:page>": "as above",
+    "/my/club/card.png": "as above",
+    "/club/invite/<string:code>": "names nobody, and the code cannot be guessed",
     "/dealer/intake/call": "takes events of telephone systems, with a signature",
     "/web/pivot/export_xlsx": "writes the table which the browser sends",
 }

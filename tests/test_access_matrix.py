@@ -171,10 +171,31 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.test.drive": env["dealer.test.drive"].create(
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),
+            **cls._plant_appraisal(mine, lead, car),
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
             **cls._plant_documents(mine, car),
+        }
+
+    @classmethod
+    def _plant_appraisal(cls, mine, lead, car):
+        """The customer's car with a photo; see ``_plant_records``."""
+        pixel = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+            "kgAAAABJRU5ErkJggg=="
+        )
+        appraisal = cls.env["dealer.appraisal"].create(
+            {
+                **mine,
+                "lead_id": lead.id,
+                "vehicle_id": car.id,
+                "photo_ids": [Command.create({"image_1920": pixel, "note": "x"})],
+            }
+        )
+        return {
+            "dealer.appraisal": appraisal,
+            "dealer.appraisal.photo": appraisal.photo_ids,
         }
 
     @classmethod
@@ -208,6 +229,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             card, "adjust", 500, "matrix", description="CANARY points"
         )
         env["dealer.loyalty.ledger"]._hold(card, 10)
+        club = cls._plant_club(env, program, card, invoice)
         gift = env["loyalty.card"].create(
             {
                 "program_id": env["loyalty.program"]
@@ -257,6 +279,8 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 [("card_id", "=", card.id)]
             ),
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
+            **club,
+            **cls._plant_desk(card),
         }
 
     @classmethod
@@ -288,6 +312,70 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "stock.picking": env["stock.picking"].create(picking),
             "rating.rating": env["rating.rating"].create(rating),
         }
+
+    @classmethod
+    def _plant_desk(cls, card):
+        """What the card desk keeps of the customer; see ``_plant_records``."""
+        env = cls.env
+        relative, friend = env["res.partner"].create(
+            [{"name": "A Relative"}, {"name": "A Friend"}]
+        )
+        card._replace_dealer_number("lost")
+        return {
+            "dealer.loyalty.member": env["dealer.loyalty.member"]._share(
+                card, relative, "redeem"
+            ),
+            "dealer.loyalty.number": card.dealer_number_ids,
+            "dealer.loyalty.gift": env["dealer.loyalty.gift"]._give(
+                cls.customer, 2026, "Perfume"
+            ),
+            "dealer.loyalty.referral": env["dealer.loyalty.referral"].create(
+                {
+                    "card_id": card.id,
+                    "partner_id": friend.id,
+                    "company_id": cls.company.id,
+                }
+            ),
+        }
+
+    @classmethod
+    def _plant_club(cls, env, program, card, invoice):
+        """Rows of the club which hang on the card of the hidden customer.
+
+        :return: dict model name -> records
+        """
+        env["dealer.loyalty.bonus.rule"].create(
+            {"name": "Survey", "program_id": program.id, "event": "survey"}
+        )
+        env["dealer.loyalty.bonus"]._grant("survey", card.partner_id, "matrix")
+        common = {"card_id": card.id, "company_id": env.company.id}
+        env["dealer.loyalty.waiting"].create(
+            {**common, "move_id": invoice.id, "points": 5}
+        )
+        env["dealer.loyalty.adjustment"].create(
+            {
+                **common,
+                "points": 5,
+                "reason": "CANARY reason",
+                "requested_by_id": env.uid,
+            }
+        )
+        env["dealer.loyalty.identification"].create(
+            {
+                **common,
+                "user_id": env.uid,
+                "method": "staff",
+                "success": True,
+                "valid_until": "2099-01-01",
+            }
+        )
+        names = ("lot", "waiting", "bonus", "adjustment", "identification")
+        planted = {
+            name: env[name].search([("card_id", "=", card.id)])
+            for name in (f"dealer.loyalty.{part}" for part in names)
+        }
+        planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
+        return planted
 
     @classmethod
     def _plant_claims(cls, customer, purpose):

@@ -5,7 +5,13 @@
     "category": "Hidden/Tools",
     "author": "Dealer",
     "license": "LGPL-3",
-    "depends": ["dealer_crm", "dealer_service", "dealer_loyalty", "dealer_marketing"],
+    "depends": [
+        "dealer_crm_survey",
+        "dealer_import",
+        "dealer_service",
+        "dealer_loyalty",
+        "dealer_marketing",
+    ],
     "assets": {
         "web.assets_tests": ["dealer_demo/static/tests/tours/**/*"],
     },

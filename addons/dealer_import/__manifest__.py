@@ -1,6 +1,6 @@
 {
     "name": "Dealer Import",
-    "summary": "Customers, vehicles and owners from files of other systems",
+    "summary": "Customers, vehicles, owners, leads and cold lists from files",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Dealer",
@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/dealer.import.target.csv",
         "data/ir_cron_data.xml",
+        "data/dealer_intake_source_data.xml",
         "views/dealer_import_views.xml",
         "views/dealer_import_target_views.xml",
         "views/dealer_import_menus.xml",

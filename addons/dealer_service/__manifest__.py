@@ -24,6 +24,7 @@
         "report/dealer_service_order_report.xml",
         "data/mail_template_data.xml",
         "wizards/dealer_service_wizard_views.xml",
+        "data/dealer_follow_up_data.xml",
         "views/dealer_service_order_views.xml",
         "views/dealer_service_line_views.xml",
         "views/dealer_pay_type_views.xml",

@@ -320,3 +320,39 @@ def test_no_lead_is_lost_or_doubled_by_kills(portal, server, odoo_env, tmp_path)
         for number, lead_ids in sender.answers.items():
             assert leads[f"autoportal|{number}"] == lead_ids
     assert broken_rules(odoo_env, portal) == []
+
+
+def test_one_person_by_two_portals_at_once(portal, server, connect, odoo_env):
+    """Two portals hand in one customer at the same moment: one lead, two touches."""
+    with odoo_env(portal) as env:
+        first = env["dealer.intake.source"].search([("name", "=", "Autoportal")])
+        second = first.copy({"name": "Second portal"})
+        second._set_token("token-of-the-second-portal")
+    url = server(portal).url
+    document = adf("B-1").replace(b"Gleb Ozerov B-1", b"Gleb Ozerov")
+    other = document.replace(b"B-1", b"X-9").replace(b"Jolion", b"Dargo")
+
+    def send(body, token):
+        return post(
+            url + "/dealer/intake/adf",
+            data=body,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    with Gate(connect(portal), "LOCK TABLE crm_lead IN SHARE MODE") as gate:
+        answers = race(
+            gate,
+            [
+                lambda: send(document, TOKEN),
+                lambda: send(other, "token-of-the-second-portal"),
+            ],
+        )
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["lead_ids"][0] for answer in answers}) == 1
+    assert count(portal, "crm_lead") == 1
+    touches = portal.query(
+        "SELECT intake_source_id, is_first FROM dealer_lead_touch ORDER BY is_first"
+    )
+    assert [is_first for _source, is_first in touches] == [False, True]
+    assert len({source for source, _first in touches}) == 2
+    assert broken_rules(odoo_env, portal) == []

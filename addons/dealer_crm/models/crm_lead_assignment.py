@@ -95,7 +95,8 @@ class CrmLead(models.Model):
 
     def _dealer_assign_at_once(self):
         """Distribute new leads; what cannot be done now is left to the job."""
-        if len(self) > AT_ONCE:
+        # A preview which is taken back must tell nobody of a new lead.
+        if len(self) > AT_ONCE or self.env.context.get("dealer_assign_later"):
             return self._dealer_leave_to_job()
         for team, leads in self.grouped("team_id").items():
             # sudo: the rules of a team are not the sender's business.

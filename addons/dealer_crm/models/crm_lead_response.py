@@ -14,7 +14,7 @@ from odoo.exceptions import AccessError
 from ..tools import worktime
 
 # Nobody waits for these people: we write to them, not they to us.
-UNASKED_CHANNELS = ("import",)
+UNASKED_CHANNELS = ("import", "cold")
 # Working hours are looked at this far ahead for a deadline.
 AHEAD = timedelta(days=30)
 CLOCK_FIELDS = {

@@ -331,15 +331,24 @@ class DealerInbox(models.Model):
     # === CRON === #
 
     @api.model
+    def _get_unattended_formats(self):
+        """Formats whose messages are read by the job, not by a request.
+
+        :return: list of values of ``format``
+        """
+        return ["mail"]
+
+    @api.model
     def _cron_process_pending(self):
         """Take messages whose worker died between storing and processing.
 
         Younger ones are left to the request which is busy with them. Mails have no
         request: they are all taken here.
         """
+        formats = self._get_unattended_formats()
         before = fields.Datetime.subtract(fields.Datetime.now(), minutes=2)
         domain = [("state", "=", "pending")]
-        domain += ["|", ("format", "=", "mail"), ("create_date", "<", before)]
+        domain += ["|", ("format", "in", formats), ("create_date", "<", before)]
         rows = self.search(domain, order="id", limit=500)
         self.env["ir.cron"]._commit_progress(remaining=len(rows))
         for row in rows:

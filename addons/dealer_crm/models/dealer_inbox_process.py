@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
+from odoo.tools.sql import escape_psql
 
 from ..tools import adf, lead_error, prospect
 
@@ -145,6 +146,9 @@ class DealerInbox(models.Model):
                 [(partner, other, likeness) for other, likeness in doubtful]
             )
             return partner
+        # sudo: whose login it is; contacts of colleagues are closed for the intake.
+        if any(not user.share for user in partner.sudo().user_ids):
+            return partner
         # What a person entered is never replaced by what a portal sends.
         missing = {
             name: values[name]
@@ -166,27 +170,54 @@ class DealerInbox(models.Model):
         partners = self.env["res.partner"].with_company(self.company_id)
         # A phone number in place of the name is none.
         name = item["customer"].get("full_name") or ""
-        (hits,) = partners._dealer_duplicates_batch([{**values, "name": name}])
+        country = self.env["res.country"].browse(values.get("country_id") or ())
+        code = country.code or self.intake_source_id._get_country_code()
+        (hits,) = partners._dealer_duplicates_batch(
+            [{**values, "name": name, "country_code": code}]
+        )
         sure, _shown = partners._get_dealer_thresholds()
         if hits and hits[0][1].score >= sure:
             return hits[0][0].with_env(self.env), []
         return self.env["res.partner"], hits
 
     def _prepare_partner_vals(self, item):
+        """Values of a new customer.
+
+        :param dict item: prospect as tools.adf returns it
+        :return: dict for ``res.partner.create``
+        """
         customer = item["customer"]
         phones, emails = customer.get("phones") or [], customer.get("emails") or []
         phone = customer.get("preferred_phone") or next(iter(phones), False)
-        email = next(iter(emails), False)
+        email = customer.get("preferred_email") or next(iter(emails), False)
         address = customer.get("address") or {}
-        return {
+        values = {
             "name": customer.get("full_name") or phone or email,
             "phone": phone,
             "email": email,
             "street": address.get("street") or False,
             "city": address.get("city") or False,
             "zip": address.get("postalcode") or False,
+            "country_id": self._get_customer_country(address.get("country")).id,
             "user_id": self.intake_source_id.user_id.id,
         }
+        if lang := self.intake_source_id.lang:
+            values["lang"] = lang
+        return values
+
+    def _get_customer_country(self, text):
+        """The country which a message names, else that of its source.
+
+        :param str text: code or name in the language of the showroom, or None
+        :return: res.country or an empty recordset
+        """
+        countries = self.env["res.country"]
+        text = (text or "").strip()
+        if text:
+            named = ("name", "=ilike", escape_psql(text))
+            domain = ["|", ("code", "=", text.upper()), named]
+            countries = countries.search(domain, limit=1)
+        return countries or self.intake_source_id.country_id
 
     # === LEAD === #
 

@@ -18,7 +18,7 @@ class DealerInbox(models.Model):
         :param dict item: prospect as tools.adf returns it
         """
         customer = item["customer"]
-        country = self.company_id._get_dealer_country_code()
+        country = self.intake_source_id._get_country_code()
         phones = [keys.phone_key(text, country) for text in customer["phones"]]
         emails = [keys.email_key(text) for text in customer["emails"]]
         self.env["dealer.intake.turn"]._take(
@@ -31,25 +31,32 @@ class DealerInbox(models.Model):
         :param partner: res.partner
         :return: crm.lead or an empty recordset
         """
+        leads = self._find_leads_of_other_sources(self.intake_source_id, partner)
+        return leads.get(partner, self.env["crm.lead"])
+
+    @api.model
+    def _find_leads_of_other_sources(self, source, partners):
+        """The open leads which customers got by other sources not long ago.
+
+        :param source: dealer.intake.source which has a customer now
+        :param partners: res.partner
+        :return: dict res.partner -> crm.lead, the newest one
+        """
         days = self._get_touch_days()
-        if not days or not partner:
-            return self.env["crm.lead"]
+        if not days or not partners:
+            return {}
         since = fields.Datetime.subtract(fields.Datetime.now(), days=days)
-        return self.env["crm.lead"].search(
+        leads = self.env["crm.lead"].search(
             [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", self.company_id.id),
-                (
-                    "dealer_intake_source_id",
-                    "not in",
-                    (self.intake_source_id.id, False),
-                ),
+                ("partner_id", "in", partners.ids),
+                ("company_id", "=", source.company_id.id),
+                ("dealer_intake_source_id", "not in", (source.id, False)),
                 ("create_date", ">=", since),
                 ("stage_id.is_won", "=", False),
             ],
-            order="id desc",
-            limit=1,
+            order="id",
         )
+        return {lead.partner_id: lead for lead in leads}
 
     @api.model
     def _get_touch_days(self):
@@ -60,6 +67,15 @@ class DealerInbox(models.Model):
 
     def _join_lead(self, lead, item):
         """What another source says of a customer whose lead is being worked on.
+
+        :param lead: crm.lead
+        :param dict item: prospect as tools.adf returns it
+        """
+        self._complete_lead(lead, item)
+        self._touch(lead)
+
+    def _complete_lead(self, lead, item):
+        """Fill in what a lead lacks and note what another source says.
 
         :param lead: crm.lead
         :param dict item: prospect as tools.adf returns it
@@ -75,7 +91,6 @@ class DealerInbox(models.Model):
         source = self.intake_source_id.name
         text = self.env._("The customer has asked by %(name)s, too:", name=source)
         lead.message_post(body=plaintext2html(f"{text}\n{prospect.describe(item)}"))
-        self._touch(lead)
 
     @api.model
     def _get_joined_fields(self):
@@ -93,21 +108,25 @@ class DealerInbox(models.Model):
         )
 
     def _touch(self, lead, is_first=False):
-        source = self.intake_source_id
         # sudo: touches are written by the intake alone.
-        return (
-            self.env["dealer.lead.touch"]
-            .sudo()
-            .create(
-                {
-                    "lead_id": lead.id,
-                    "inbox_id": self.id,
-                    "intake_source_id": source.id,
-                    "company_id": self.company_id.id,
-                    "utm_source_id": source.utm_source_id.id,
-                    "utm_medium_id": source.utm_medium_id.id,
-                    "date": self.create_date,
-                    "is_first": is_first,
-                }
-            )
-        )
+        touches = self.env["dealer.lead.touch"].sudo()
+        return touches.create(self._prepare_touch_vals(lead, is_first))
+
+    def _prepare_touch_vals(self, lead, is_first):
+        """Values of the touch by which this message credits its source.
+
+        :param lead: crm.lead
+        :param bool is_first: whether the message made the lead
+        :return: dict for ``dealer.lead.touch.create``
+        """
+        source = self.intake_source_id
+        return {
+            "lead_id": lead.id,
+            "inbox_id": self.id,
+            "intake_source_id": source.id,
+            "company_id": self.company_id.id,
+            "utm_source_id": source.utm_source_id.id,
+            "utm_medium_id": source.utm_medium_id.id,
+            "date": self.create_date,
+            "is_first": is_first,
+        }

@@ -19,7 +19,9 @@ class DealerIntakeSource(models.Model):
         string="Last Message", compute="_compute_last_message"
     )
     today_count = fields.Integer(string="Today", compute="_compute_last_message")
-    is_silent = fields.Boolean(string="Silent", compute="_compute_last_message")
+    is_silent = fields.Boolean(
+        string="Silent", compute="_compute_last_message", search="_search_is_silent"
+    )
 
     _silence_days = models.Constraint(
         "CHECK(silence_days >= 0)", "The days until the alarm cannot be negative."
@@ -54,6 +56,13 @@ class DealerIntakeSource(models.Model):
                 source.silence_days
                 and since < now - timedelta(days=source.silence_days)
             )
+
+    def _search_is_silent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        watched = self.search([("silence_days", ">", 0)])
+        domain = fields.Domain("id", "in", watched.filtered("is_silent").ids)
+        return domain if True in value else ~domain
 
     @api.model
     def _cron_check_silence(self):

@@ -82,7 +82,8 @@ class ResPartner(models.Model):
         caller may not read is masked.
 
         :param dict values: ``name``, ``phone``, ``email``, ``street``, ``city``,
-            ``zip``, ``birthdate`` (ISO text or date), ``vin``; all optional;
+            ``zip``, ``birthdate`` (ISO text or date), ``vin``, ``country_code`` of
+            the phone (default the showroom's); all optional;
             ``partner_id``: the contact which is being edited, not its own duplicate
         :param int limit: most hits, at most 50
         :return: list of dicts, best first: ``partner_id`` (id, False when masked),
@@ -157,7 +158,7 @@ class ResPartner(models.Model):
             city=values.get("city") or "",
             postcode=values.get("zip") or "",
             cars=[values.get("vin") or ""],
-            country_code=country_code,
+            country_code=values.get("country_code") or country_code,
         )
 
     def _get_dealer_identities(self):

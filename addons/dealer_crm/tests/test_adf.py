@@ -1,11 +1,15 @@
 import contextlib
+import html
+import json
 import random
 import time
 from datetime import datetime
+from urllib.parse import quote_plus
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.dealer_crm.tools import adf
+from odoo.addons.dealer_crm.tools import prospect as prospect_text
 
 CONTACT = '<name part="full">Nina Orlova</name><phone>+7 843 555 01 01</phone>'
 
@@ -136,6 +140,9 @@ class TestAdf(BaseCase):
             "<comments><![CDATA[<p>One</p>Two<br/>3 &lt; 4<script>x()</script>]]>"
             "</comments>",
             "<comment>One<br>Two<p>3 &lt; 4<script>x()</script></comment>",
+            "<comment>&amp;lt;p&amp;gt;One&amp;lt;/p&amp;gt;Two&lt;br&gt;3 &lt; 4"
+            "&amp;lt;script&amp;gt;x()&amp;lt;/script&amp;gt;</comment>",
+            "<comment>One<br>Two<br><iframe src='x'>3 &lt; 4</iframe></comment>",
         ):
             self.assertEqual(
                 read(document(comments=comments))["comments"].splitlines(),
@@ -151,6 +158,9 @@ class TestAdf(BaseCase):
             f'<vehicle interest="trade-in">{inner}</vehicle>',
             f'<vehicle interest="Trade_In">{inner}</vehicle>',
             f'<vehicle interest="sell">{inner}</vehicle>',
+            f'<vehicle tradein="yes">{inner}</vehicle>',
+            f"<trade-in><vehicle>{inner}</vehicle></trade-in>",
+            f"<vehicles><vehicle interest='trade-in'>{inner}</vehicle></vehicles>",
             f"<tradein>{inner}</tradein>",
             '<TradeVehicles><Vehicle Year="2014" Make="Opel"/></TradeVehicles>',
         ):
@@ -173,6 +183,115 @@ class TestAdf(BaseCase):
         self.assertTrue(second["incomplete"])
         self.assertNotIn("duplicate_of", first)
         self.assertEqual(first["vendor"], "All")
+
+    def test_wrapped_documents(self):
+        """Forms, JSON, SOAP and double escapes around a document."""
+        car = '<vehicle interest="buy"><make>Kia</make></vehicle>'
+        text = document(car, number='<id source="P">1</id>')
+        for name, wrapped in {
+            "escaped twice": html.escape(html.escape(text)),
+            "json": json.dumps({"lead": {"adf": text}}),
+            "form": f"xml={quote_plus(text)}",
+            "cdata": f"<lead><![CDATA[{text}]]></lead>",
+            "soap": f"<s:Envelope xmlns:s='urn:s'><s:Body>{text}</s:Body></s:Envelope>",
+            "soap escaped": f"<Envelope><Body>{html.escape(text)}</Body></Envelope>",
+        }.items():
+            with self.subTest(name):
+                prospect = read(wrapped)
+                self.assertEqual(prospect["customer"]["full_name"], "Nina Orlova")
+                self.assertEqual(prospect["vehicle"]["interest"], "buy")
+                self.assertEqual(adf.split_prospect_key(prospect), "P|1")
+
+    def test_damaged_bytes_do_not_change_the_encoding(self):
+        contact = "<name>Пётр Иванович Щедрин</name><phone>12345</phone>"
+        text = document(contact=contact, comments="<comments>Жду X звонка</comments>")
+        for damaged in (
+            text.encode().replace(b"X", b"\xd0"),
+            text.encode() + b"\xff\xfe",
+        ):
+            found = read(damaged)
+            self.assertEqual(found["customer"]["full_name"], "Пётр Иванович Щедрин")
+            self.assertIn("звонка", found["comments"])
+
+    def test_names(self):
+        person = '<name part="last">{}</name><name part="first">{}</name>'.format
+        cases = {
+            person("Orlova", "Nina"): "Nina Orlova",
+            person("Ли", "Анна") + '<name part="middle">Сергеевна</name>': (
+                "Ли Анна Сергеевна"
+            ),
+            person("王", "小明"): "王小明",
+            person("Orlova", "Nina") + '<name part="suffix">Jr.</name>': "Nina Orlova",
+            person("Orlova", "Nina") + '<name type="business">Romashka</name>': (
+                "Nina Orlova"
+            ),
+            '<name type="business">Romashka</name>': "Romashka",
+            '<name first="Nina" last="Orlova"/>': "Nina Orlova",
+            "<name><first>Nina</first><last>Orlova</last></name>": "Nina Orlova",
+            "<first_name>Nina</first_name><last_name>Orlova</last_name>": "Nina Orlova",
+            "<name>Ni\u200bna\u00ad \u202eOrlova\u202c</name>": "Nina Orlova",
+        }
+        for contact, name in cases.items():
+            with self.subTest(contact):
+                found = read(document(contact=contact))
+                self.assertEqual(found["customer"]["full_name"], name)
+
+    def test_phones_and_addresses(self):
+        found = read(
+            document(
+                contact="""<name>N</name><phone type="fax">111 11 11</phone>
+                <phone>222 22 22</phone><phone type="home">222-22-22</phone>
+                <phone>8 900 333-33-33; 8 900 444-44-44</phone><phone>n/a</phone>
+                <phone number="555 55 55"/><mobile>666 66 66 ext. 7</mobile>
+                <email>Nina &lt;mailto:n@example.com&gt;</email><email>none</email>
+                <email preferredcontact="1">a@example.com, b@example.com</email>
+                <email>777 77 77</email>
+                <address><address1>Main 1</address1><state>TX</state><zip>75001</zip>
+                </address>"""
+            )
+        )["customer"]
+        self.assertEqual(
+            found["phones"],
+            [
+                *("111 11 11", "222 22 22", "8 900 333-33-33", "8 900 444-44-44"),
+                *("555 55 55", "666 66 66 ext. 7", "777 77 77"),
+            ],
+        )
+        self.assertEqual(found["preferred_phone"], "222 22 22")
+        self.assertEqual(
+            found["emails"], ["n@example.com", "a@example.com", "b@example.com"]
+        )
+        self.assertEqual(found["preferred_email"], "a@example.com")
+        self.assertEqual(found["address"]["street"], "Main 1")
+        self.assertEqual(found["address"]["postalcode"], "75001")
+
+    def test_nothing_said_is_lost(self):
+        found = read(
+            document(
+                """<vehicle interest="TestDrive"><make>Kia</make>
+                <colorcombination><exteriorcolor>red</exteriorcolor>
+                  <preference>2</preference></colorcombination>
+                <colorcombination><exteriorcolor>blue</exteriorcolor>
+                  <preference>1</preference></colorcombination>
+                <option><optionname>Sunroof</optionname></option>
+                <finance><method>lease</method>
+                  <amount type="monthly" currency="EUR">300</amount></finance></vehicle>
+                <appointment><date>2026-03-20</date><time>10:00</time></appointment>
+                <campaign>Spring</campaign>""",
+            ).replace(
+                "</prospect>",
+                "<customer><contact><name>Second</name></contact></customer></prospect>",
+            )
+        )
+        self.assertEqual(found["vehicle"]["interest"], "test-drive")
+        self.assertEqual(found["vehicle"]["colour"], "blue")
+        self.assertEqual(found["customer"]["full_name"], "Nina Orlova")
+        text = prospect_text.describe(found)
+        for said in (
+            *("blue", "Sunroof", "lease", "monthly 300 EUR", "2026-03-20, 10:00"),
+            *("campaign: Spring", "Second"),
+        ):
+            self.assertIn(said, text)
 
     def test_what_is_no_lead(self):
         cases = {
@@ -251,6 +370,8 @@ class TestAdf(BaseCase):
             "2014-04-07T4:35:52 PM": datetime(2014, 4, 7, 16, 35, 52),
             "2026-03-14T8:47:50-08:0": datetime(2026, 3, 14, 16, 47, 50),
             "05.03.2026 10:00": datetime(2026, 3, 5, 10),
+            "2026-W11-6T18:42:07Z": datetime(2026, 3, 14, 18, 42, 7),
+            "20260314T184207Z": datetime(2026, 3, 14, 18, 42, 7),
             "2026-03-14 9:41 AM": datetime(2026, 3, 14, 9, 41),
             "": None,
             "tomorrow": None,

@@ -15,6 +15,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import adf, call_event, json_lead, mail_lead, prospect
 from ..tools.lead_error import LeadError
+from .common import DealerCommon
 
 # The same examples in every run; DEALER_FUZZ=20000 tries so many new ones.
 EXAMPLES = os.environ.get("DEALER_FUZZ")
@@ -214,3 +215,43 @@ class TestFuzz(BaseCase):
                 tracemalloc.stop()
             limit = BYTES_ANYWAY + BYTES_EACH * len(payload)
             self.assertLess(peak, limit, payload[:40])
+
+
+@tagged("post_install", "-at_install")
+class TestFuzzIntake(DealerCommon):
+    """What was damaged on the way leaves a lead which is whole, or nothing."""
+
+    MODELS = ("crm.lead", "res.partner", "dealer.lead.touch", "dealer.vehicle")
+
+    def count(self):
+        return {name: self.env[name].search_count([]) for name in self.MODELS}
+
+    def check(self, payload, format_):
+        inbox = self.env["dealer.inbox"].with_user(self.intake_user)
+        before = self.count()
+        row, is_new = inbox._store(self.source, payload, format=format_)
+        row._process()
+        row = row.sudo()
+        if not is_new:
+            return
+        if row.state == "quarantine":
+            assert row.error
+            assert "Unexpected" not in row.error, row.error
+            assert self.count() == before
+            return
+        assert row.state in ("done", "duplicate")
+        assert row.lead_ids
+        for lead in row.lead_ids:
+            assert lead.partner_id
+            assert lead.dealer_touch_ids
+            assert lead.dealer_intake_source_id == self.source
+
+    @settings(SETTINGS, max_examples=int(EXAMPLES or 40))
+    @given(damaged(ADF))
+    def test_adf(self, payload):
+        self.check(payload, "adf")
+
+    @settings(SETTINGS, max_examples=int(EXAMPLES or 25))
+    @given(st.one_of(changed(LEAD), damaged(json.dumps(LEAD))))
+    def test_json(self, payload):
+        self.check(payload, "json")

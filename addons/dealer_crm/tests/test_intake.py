@@ -246,3 +246,30 @@ class TestIntake(DealerCommon):
         self.assertEqual(sources._find_by_token(token), self.source)
         self.source.active = False
         self.assertFalse(sources._find_by_token(token))
+
+    def test_country_and_language_of_the_source(self):
+        """A number without a country code is one of the source's country."""
+        china = self.env.ref("base.cn")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.source.write({"country_id": china.id, "lang": "zh_CN"})
+        known = self.env["res.partner"].create(
+            {"name": "李娜", "phone": "138 0013 8000", "country_id": china.id}
+        )
+        row = self.take(self.adf("CN-1", name="李娜", phone="13800138000"))
+        self.assertEqual(row.lead_ids.partner_id, known)
+        row = self.take(self.adf("CN-2", name="王芳", phone="13900139000"))
+        partner = row.lead_ids.partner_id
+        self.assertEqual(partner.dealer_phone_key, "+8613900139000")
+        self.assertEqual((partner.country_id, partner.lang), (china, "zh_CN"))
+        self.assertEqual(row.lead_ids.lang_id.code, "zh_CN")
+        named = "<address><country>DE</country></address>"
+        document = self.adf("CN-3", name="Jan", phone="0171 2345678").replace(
+            b"</contact>", named.encode() + b"</contact>"
+        )
+        partner = self.take(document).lead_ids.partner_id
+        self.assertEqual(partner.dealer_phone_key, "+491712345678")
+
+    def test_a_colleague_who_writes_keeps_the_own_contact(self):
+        self.salesperson.partner_id.write({"email": "own@example.com", "phone": False})
+        row = self.take(self.adf("C-1", email="own@example.com", name="Own Name"))
+        self.assertEqual(row.state, "done", row.error)

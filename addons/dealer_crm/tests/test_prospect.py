@@ -15,6 +15,14 @@ class TestProspect(BaseCase):
         self.assertEqual(
             prospect.kilometres({"odometer": "31,204", "odometer_units": "mi"}), 50218
         )
+        for text, number in {
+            "84,200 mi": 135507,
+            "84.200 km": 84200,
+            "84 тыс. км": 84000,
+            "8.4万公里": 84000,
+            "84200.5": 84200,
+        }.items():
+            self.assertEqual(prospect.kilometres({"odometer": text}), number, text)
         for nonsense in ("", None, "unknown", "123456789", "9999999"):
             self.assertEqual(prospect.kilometres({"odometer": nonsense}), 0, nonsense)
 

@@ -7,9 +7,12 @@ recursion, so that no document can make it slow.
 """
 
 import codecs
+import contextlib
 import html
+import json
 import quopri
 import re
+from urllib.parse import unquote_plus
 from xml.sax.saxutils import escape, quoteattr
 
 # Elements which hold text only: the next tag ends one that was never closed.
@@ -91,7 +94,8 @@ MAX_DEPTH = 60
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?(?:adf|prospect)\b", re.IGNORECASE)
 _ROOT_END = re.compile(r"</\s*(?:[\w.-]+:)?(?:adf|prospect)\s*>", re.IGNORECASE)
-_ESCAPED_ROOT = re.compile(r"&lt;\s*(?:adf|prospect)\b", re.IGNORECASE)
+_ESCAPED_ROOT = re.compile(r"&(?:amp;){0,3}lt;\s*(?:adf|prospect)\b", re.IGNORECASE)
+_QUOTED_ROOT = re.compile(r"%3C(?:adf|prospect)(?:%3E|%20|\+)", re.IGNORECASE)
 _SUBSET = re.compile(r"<!\s*(?:DOCTYPE[^>\[]{0,500}\[|ENTITY|ELEMENT|ATTLIST)", re.I)
 _DECLARED = re.compile(rb"encoding\s*=?\s*[\"'\x93\x94]?\s*([\w.-]+)", re.IGNORECASE)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -125,15 +129,22 @@ def decode(payload: bytes) -> str:
         name = "utf-16-be" if payload[:1] == b"\x00" else "utf-16-le"
         return payload.decode(name, "replace")
     declared = _DECLARED.search(payload[:300])
-    names = ["utf-8"]
+    with contextlib.suppress(ValueError):
+        return payload.decode("utf-8")
+    text = payload.decode("utf-8", "replace")
+    if _is_mostly_read(text):
+        # A few damaged bytes do not make another encoding of a document.
+        return text
     if declared:
-        names.append(declared.group(1).decode("ascii"))
-    for name in names:
-        try:
-            return payload.decode(name)
-        except (LookupError, ValueError):
-            continue
+        with contextlib.suppress(LookupError, ValueError):
+            return payload.decode(declared.group(1).decode("ascii"))
     return payload.decode(_guess(payload), "replace")
+
+
+def _is_mostly_read(text: str) -> bool:
+    """Whether a text with damaged places is UTF-8 all the same."""
+    damaged = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) > 5 * damaged
 
 
 def _guess(payload: bytes) -> str:
@@ -164,9 +175,7 @@ def cut(text: str) -> str | None:
 
     :return: text which begins with the root element, None when there is none
     """
-    text = _FORBIDDEN.sub("", text)
-    if not _ROOT.search(text) and _ESCAPED_ROOT.search(text):
-        text = html.unescape(text)
+    text = _unwrap(_FORBIDDEN.sub("", text))
     root = _ROOT.search(text)
     if not root:
         return None
@@ -178,6 +187,29 @@ def cut(text: str) -> str | None:
             return None
     ends = [end.end() for end in _ROOT_END.finditer(text, root.start())]
     return text[root.start() : ends[-1] if ends else len(text)]
+
+
+def _unwrap(text):
+    """A document out of what a sender has wrapped it in: escapes, a form, JSON."""
+    if "\\" in text and text.lstrip()[:1] in ("{", "[", '"'):
+        with contextlib.suppress(ValueError, RecursionError):
+            text = next(filter(_ROOT.search, _strings(json.loads(text))), text)
+    if not _ROOT.search(text) and _QUOTED_ROOT.search(text):
+        text = _FORBIDDEN.sub("", unquote_plus(text, errors="replace"))
+    for _round in range(3):
+        if _ROOT.search(text) or not _ESCAPED_ROOT.search(text):
+            break
+        text = html.unescape(text)
+    return _FORBIDDEN.sub("", text)
+
+
+def _strings(value, depth=0):
+    """The texts in a JSON value, not deeper than a sender has reason to."""
+    if isinstance(value, str):
+        yield value
+    elif depth < 5 and isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner, depth + 1)
 
 
 def repair(text: str) -> str:

@@ -10,12 +10,17 @@ from . import dealer_demo_profile
 from . import dealer_demo_telephone
 from . import dealer_demo_test_drives
 from . import dealer_demo_visits
+from . import dealer_demo_deals
+from . import dealer_demo_intake
 from . import dealer_demo_orders
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
 from . import dealer_demo_claims
 from . import dealer_demo_privacy
+from . import dealer_demo_follow_ups
 from . import dealer_demo_tiers
+from . import dealer_demo_club_rules
+from . import dealer_demo_desk
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people

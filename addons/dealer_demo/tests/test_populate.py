@@ -270,6 +270,16 @@ class TestPopulate(PopulatedCase):
         self.assertTrue(visits.filtered(lambda visit: not visit.partner_id))
         self.assertTrue(visits.filtered(lambda visit: not visit.user_id))
 
+    def test_follow_ups(self):
+        runs = self.env["dealer.follow.up.run"].search([])
+        self.assertLessEqual(
+            {"planned", "stopped"}, set(runs.mapped("state")), "both are shown"
+        )
+        self.assertTrue(runs.activity_ids, "somebody has something to do")
+        tried = self.env.ref("dealer_crm.dealer_follow_up_rule_ownership")
+        self.assertEqual(tried.state, "replayed")
+        self.assertTrue(tried.replay_graph)
+
     def test_tiers(self):
         cards = self._get_new("loyalty.card").filtered("dealer_club")
         self.assertGreater(len(cards.dealer_tier_id), 1)

@@ -12,4 +12,7 @@ from . import dealer_import_kind
 from . import dealer_import_kind_customer
 from . import dealer_import_kind_vehicle
 from . import dealer_import_kind_ownership
+from . import dealer_import_lead
+from . import dealer_import_kind_lead
+from . import dealer_import_kind_cold
 from . import dealer_privacy

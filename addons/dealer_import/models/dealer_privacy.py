@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.addons.dealer_crm.tools.privacy import Policy
 
 from ..tools import reading, rows
+from .dealer_import_lead import LEAD_KINDS
 
 
 class DealerPrivacy(models.AbstractModel):
@@ -56,6 +57,10 @@ class DealerPrivacy(models.AbstractModel):
         further["dealer.import.key"] = self._all("dealer.import.key").search(
             [("kind", "=", "customer"), ("res_id", "in", people.ids)]
         )
+        if leads := found.get("crm.lead"):
+            further["dealer.import.key"] |= self._all("dealer.import.key").search(
+                [("kind", "in", list(LEAD_KINDS)), ("res_id", "in", leads.ids)]
+            )
         return further
 
     # === ROWS OF FILES === #

@@ -60,7 +60,9 @@ SYNONYMS = {
     "make": "make, brand, manufacturer, марка, производитель, 品牌, 厂牌, 汽车品牌",
     "model": "model, car model, модель, модель авто, 车型, 型号, 车系",
     "car": "car, vehicle, make and model, make model, автомобиль, авто, марка модель,"
-    " марка и модель, машина, тс, 车辆, 汽车, 品牌车型",
+    " марка и модель, машина, тс, interested in, wanted car, car of interest,"
+    " интересующий автомобиль, желаемый автомобиль, интерес, 车辆, 汽车, 品牌车型,"
+    " 意向车型, 意向车辆",
     "year": "year, model year, year of manufacture, production year, год, год выпуска,"
     " модельный год, г в, 年份, 年款, 出厂年份, 生产年份",
     "color": "color, colour, body color, exterior color, цвет, цвет кузова, 颜色,"
@@ -74,6 +76,16 @@ SYNONYMS = {
     " saledate, sold on, owned from, ownership from, с, дата с, дата начала,"
     " дата покупки, дата продажи, владеет с, 开始日期, 购车日期, 购买日期, 销售日期,"
     " 起始日期",
+    "lead_number": "lead id, lead number, lead no, request id, inquiry id,"
+    " номер обращения, номер заявки, id заявки, id лида, номер лида, 线索编号, 线索号,"
+    " 线索id",
+    "request_date": "request date, inquiry date, lead date, created, created at, date,"
+    " дата обращения, дата заявки, дата создания, дата, 线索日期, 咨询日期, 留资时间,"
+    " 创建时间, 日期",
+    "trade_in": "trade in, trade in car, current car, own car, трейд ин,"
+    " авто в трейд ин, автомобиль клиента, текущий автомобиль, 置换车, 置换车型,"
+    " 置换车辆, 现有车辆, 旧车",
+    "budget": "budget, price, бюджет, цена, сумма, 预算, 价格",
     "date_to": "to, until, date to, end, end date, owned to, owned until, по, дата по,"
     " дата окончания, владел до, 结束日期, 截止日期, 到期日期",
 }

@@ -28,3 +28,5 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_picking
 from . import own_customers_models
+from . import dealer_follow_up_rule
+from . import dealer_service_order_closed

@@ -13,3 +13,4 @@ from . import test_states
 from . import test_technician
 from . import test_timeline
 from . import test_visit
+from . import test_follow_up
