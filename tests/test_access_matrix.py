@@ -217,6 +217,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "line_ids": [Command.create({"kind": "labour", "quantity": 1})],
             }
         )
+        service._make_checks("inspection")
         invoice = cls.init_invoice(
             "out_invoice", partner=customer, amounts=[100], post=True
         )
@@ -267,6 +268,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
+            **cls._plant_workshop(service),
             "loyalty.card": card | gift,
             "loyalty.history": env["loyalty.history"].create(
                 {"card_id": gift.id, "description": "x"}
@@ -280,6 +282,36 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
             **club,
             **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_workshop(cls, service):
+        """A claim, a transfer and a rating of the customer's service order."""
+        env = cls.env
+        pay_type = env.ref("dealer_service.pay_type_warranty")
+        pay_type.with_company(cls.company).payer_id = cls.partner_a
+        sale = env["sale.order"].create(
+            {
+                "partner_id": cls.partner_a.id,
+                "company_id": cls.company.id,
+                "dealer_service_order_id": service.id,
+                "dealer_pay_type_id": pay_type.id,
+            }
+        )
+        kind = env["stock.picking.type"].search(
+            [("company_id", "=", cls.company.id), ("code", "=", "outgoing")], limit=1
+        )
+        picking = {"partner_id": cls.customer.id, "picking_type_id": kind.id}
+        rating = {
+            "partner_id": cls.customer.id,
+            "res_model_id": env["ir.model"]._get_id("dealer.service.order"),
+            "res_id": service.id,
+        }
+        return {
+            "dealer.service.check": service.check_ids,
+            "dealer.warranty.claim": env["dealer.warranty.claim"]._ensure(sale),
+            "stock.picking": env["stock.picking"].create(picking),
+            "rating.rating": env["rating.rating"].create(rating),
         }
 
     @classmethod
