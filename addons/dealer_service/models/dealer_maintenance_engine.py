@@ -283,7 +283,11 @@ class DealerMaintenanceEngine(models.AbstractModel):
 
         :return: SQL condition on ``job`` (the line) and ``visit`` (its order)
         """
-        return SQL("job.product_id IS NOT NULL")
+        # What the customer has declined or put off was not done.
+        return SQL(
+            "job.product_id IS NOT NULL"
+            " AND COALESCE(job.decision, 'approved') NOT IN ('declined', 'deferred')"
+        )
 
     def _get_start_sql(self, today):
         """Where each clock begins, and how far it runs."""
