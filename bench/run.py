@@ -19,10 +19,12 @@ import follow_up
 import groups
 import imports
 import intake
+import maintenance
 import pipeline
 import points
 import quality
 import search
+import slots
 import tiers
 import timeline
 import today
@@ -35,6 +37,8 @@ MEASUREMENTS = (
     "tiers",
     "follow_up",
     "club",
+    "maintenance",
+    "slots",
     "desk",
     "quality",
     "intake",
@@ -112,6 +116,8 @@ def main():
         "tiers": lambda: tiers.measure(work, options.rounds),
         "follow_up": lambda: follow_up.measure(work),
         "club": lambda: club.measure(work, options.rounds),
+        "maintenance": lambda: maintenance.measure(work, options.rounds),
+        "slots": lambda: slots.measure(work, options.rounds),
         "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
@@ -130,6 +136,8 @@ def main():
         "tiers": tiers,
         "follow_up": follow_up,
         "club": club,
+        "maintenance": maintenance,
+        "slots": slots,
         "desk": desk,
         "quality": quality,
         "intake": intake,

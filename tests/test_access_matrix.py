@@ -217,6 +217,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
                 "line_ids": [Command.create({"kind": "labour", "quantity": 1})],
             }
         )
+        service._make_checks("inspection")
         invoice = cls.init_invoice(
             "out_invoice", partner=customer, amounts=[100], post=True
         )
@@ -243,6 +244,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             customer, decisions, "desk", "CANARY evidence"
         )
         return {
+            **cls._plant_service(mine, car),
             "dealer.consent": consents,
             "dealer.consent.state": env["dealer.consent.state"].search(
                 [("partner_id", "=", customer.id)]
@@ -266,6 +268,7 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
+            **cls._plant_workshop(service),
             "loyalty.card": card | gift,
             "loyalty.history": env["loyalty.history"].create(
                 {"card_id": gift.id, "description": "x"}
@@ -279,6 +282,36 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
             **club,
             **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_workshop(cls, service):
+        """A claim, a transfer and a rating of the customer's service order."""
+        env = cls.env
+        pay_type = env.ref("dealer_service.pay_type_warranty")
+        pay_type.with_company(cls.company).payer_id = cls.partner_a
+        sale = env["sale.order"].create(
+            {
+                "partner_id": cls.partner_a.id,
+                "company_id": cls.company.id,
+                "dealer_service_order_id": service.id,
+                "dealer_pay_type_id": pay_type.id,
+            }
+        )
+        kind = env["stock.picking.type"].search(
+            [("company_id", "=", cls.company.id), ("code", "=", "outgoing")], limit=1
+        )
+        picking = {"partner_id": cls.customer.id, "picking_type_id": kind.id}
+        rating = {
+            "partner_id": cls.customer.id,
+            "res_model_id": env["ir.model"]._get_id("dealer.service.order"),
+            "res_id": service.id,
+        }
+        return {
+            "dealer.service.check": service.check_ids,
+            "dealer.warranty.claim": env["dealer.warranty.claim"]._ensure(sale),
+            "stock.picking": env["stock.picking"].create(picking),
+            "rating.rating": env["rating.rating"].create(rating),
         }
 
     @classmethod
@@ -344,6 +377,30 @@ class TestAccessMatrix(AccountTestInvoicingCommon, HttpCase):
         }
         planted["dealer.loyalty.lot.move"] = planted["dealer.loyalty.lot"].move_ids
         return planted
+
+    @classmethod
+    def _plant_service(cls, mine, car):
+        """Appointment, reminder and recall of the customer's car."""
+        env = cls.env
+        rule = env.ref("dealer_service.reminder_rule_30")
+        recall = env["dealer.recall"].create({"name": "R/1", "title": "Belt"})
+        return {
+            "dealer.service.appointment": env["dealer.service.appointment"].create(
+                {**mine, "vehicle_id": car.id, "state": "waiting", "reason": "x"}
+            ),
+            "dealer.service.reminder": env["dealer.service.reminder"].create(
+                {
+                    "rule_id": rule.id,
+                    "vehicle_id": car.id,
+                    "partner_id": cls.customer.id,
+                    "due_date": date(2026, 5, 4),
+                    "date": date(2026, 4, 4),
+                }
+            ),
+            "dealer.recall.vehicle": env["dealer.recall.vehicle"].create(
+                {"recall_id": recall.id, "vehicle_id": car.id}
+            ),
+        }
 
     @classmethod
     def _plant_claims(cls, customer, purpose):

@@ -57,6 +57,7 @@ COLUMNS = {
     "date_to": "2026-02-04",
     "busy_until": "2026-02-03 05:15:06",
     "people": 1,
+    "hours": 1,
 }
 
 
