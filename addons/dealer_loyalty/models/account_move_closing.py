@@ -54,9 +54,10 @@ class AccountMove(models.Model):
         self._refuse_dealer_closings()
         return super().button_cancel()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_dealer_closing(self):
+    def unlink(self):
+        """Refused, too; before stock deletes the lines."""
         self._refuse_dealer_closings()
+        return super().unlink()
 
     def _refuse_dealer_closings(self):
         entries = self.filtered(lambda move: move.move_type == "entry")

@@ -246,7 +246,6 @@ class TestClosing(ClubCommon):
             closing.move_id.action_post()
         with self.assertRaisesRegex(UserError, "belongs to a closing"):
             closing.move_id.unlink()
-        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "first"):
             self._prepare(APRIL)
         closing.action_review()
