@@ -26,7 +26,10 @@ DESKTOP, PHONE = (1400, 860), (390, 844)
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 # A view of Odoo, or one of our own pages.
-READY = ".o_view_controller, .o_dealer_find, .o_dealer_today, .o_dealer_overview"
+READY = (
+    ".o_view_controller, .o_dealer_find, .o_dealer_today, .o_dealer_overview,"
+    " .o_dealer_desk"
+)
 
 # name: (login, path, size, steps: "type:TEXT" or what to click)
 PICTURES = {
@@ -34,6 +37,28 @@ PICTURES = {
     "pipeline": ("sales1", "/odoo/dealer-pipeline", DESKTOP, []),
     "lead": ("sales1", "/odoo/dealer-pipeline", DESKTOP, [".o_kanban_record"]),
     "test-drives": ("sales1", "/odoo/dealer-test-drives", DESKTOP, []),
+    "appraisal": (
+        "sales1",
+        "/odoo/dealer-appraisals",
+        DESKTOP,
+        [".o_data_row .o_data_cell[name=vehicle_id]"],
+    ),
+    "appraisal-phone": (
+        "sales1",
+        "/odoo/dealer-appraisals",
+        PHONE,
+        [".o_kanban_record"],
+    ),
+    "matching-cars": (
+        "sales1",
+        "/odoo/dealer-pipeline",
+        DESKTOP,
+        [
+            ".o_kanban_record",
+            "button[name=action_dealer_view_matches]",
+        ],
+    ),
+    "test-drive-results": ("director", "/odoo/dealer-test-drive-results", DESKTOP, []),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
     "customer": (
         "sales1",
@@ -52,9 +77,27 @@ PICTURES = {
     "service-phone": ("technician1", "/odoo/dealer-service", PHONE, []),
     "points": ("director", "/odoo/dealer-points", DESKTOP, [".o_graph"]),
     "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
+    "card-desk": (
+        "cashier",
+        "/odoo/card-desk",
+        DESKTOP,
+        ["type:портал", ".o_dealer_desk_hit"],
+    ),
+    "card-desk-phone": (
+        "cashier",
+        "/odoo/card-desk",
+        PHONE,
+        ["type:портал", ".o_dealer_desk_hit"],
+    ),
     "overview": ("director", "/odoo/dealer-overview", DESKTOP, []),
     "overview-phone": ("director", "/odoo/dealer-overview", PHONE, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
+    "follow-up-rule": (
+        "director",
+        "/odoo/dealer-follow-up-rules",
+        DESKTOP,
+        [".o_data_row:nth-child(4) td[name=event]"],
+    ),
     "today": ("sales1", "/odoo/today", DESKTOP, []),
     "today-phone": ("sales1", "/odoo/today", PHONE, []),
     "visits": ("sales1", "/odoo/dealer-visits", DESKTOP, []),

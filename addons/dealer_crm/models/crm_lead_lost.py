@@ -29,6 +29,15 @@ class CrmLead(models.Model):
         string="Contact Again On",
         help="On this day there is a task to ask the customer again.",
     )
+    dealer_return_activity_id = fields.Many2one(
+        comodel_name="mail.activity",
+        string="Task to Ask Again",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    dealer_lost_comment = fields.Text(string="Why It Was Lost", copy=False)
 
     def action_set_lost(self, **additional_values):
         result = super().action_set_lost(**additional_values)
@@ -74,6 +83,7 @@ class CrmLead(models.Model):
         self._dealer_check_loss_right()
         requested = self.filtered(lambda lead: lead.dealer_lost_state == "requested")
         requested.action_restore()
+        requested._dealer_drop_return()
         for lead in requested.filtered("user_id"):
             lead.activity_schedule(
                 "mail.mail_activity_data_call",
@@ -87,12 +97,19 @@ class CrmLead(models.Model):
         if not self.env.user.has_group(MANAGERS):
             raise AccessError(self.env._("Only a manager approves a loss."))
 
+    def _dealer_drop_return(self):
+        """Nobody asks again about a lead which is back in work."""
+        # sudo: the task may be somebody else's by now.
+        leads = self.sudo()
+        leads.dealer_return_activity_id.unlink()
+        leads.write({"dealer_return_date": False})
+
     def _dealer_plan_return(self):
         """A task on the customer, because an archived lead has none."""
         for lead in self.filtered(lambda lead: lead.dealer_return_date):
             if not lead.partner_id:
-                continue
-            lead.partner_id.activity_schedule(
+                lead._handle_partner_assignment(create_missing=True)
+            lead.dealer_return_activity_id = lead.partner_id.activity_schedule(
                 "mail.mail_activity_data_call",
                 date_deadline=lead.dealer_return_date,
                 user_id=(lead.user_id or lead.partner_id.user_id or self.env.user).id,

@@ -139,7 +139,7 @@ class DealerAssignmentLog(models.Model):
 
         :param list rows: dicts with ``lead`` (crm.lead), ``occasion``, ``reason`` and
             maybe ``user``, ``previous`` (res.users), ``refused`` (list of tuples
-            (id of a user, code))
+            (id of a user, code)), ``note`` (words)
         """
         # sudo: rows are added by nobody but this method.
         return self.sudo().create(
@@ -154,6 +154,7 @@ class DealerAssignmentLog(models.Model):
                     ),
                     "decided_by_id": self.env.uid,
                     "occasion": row["occasion"],
+                    "note": row.get("note"),
                     "reason": row["reason"],
                     "refusals": [list(pair) for pair in row.get("refused") or ()],
                 }

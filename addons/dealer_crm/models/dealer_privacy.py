@@ -31,6 +31,7 @@ class DealerPrivacy(models.AbstractModel):
             **self._get_policies_of_accounts(),
             **self._get_policies_of_sales(),
             **self._get_policies_of_test_drives(),
+            **self._get_policies_of_appraisals(),
             **self._get_policies_of_calls(),
             **self._get_policies_of_cars(),
             **self._get_policies_of_intake(),

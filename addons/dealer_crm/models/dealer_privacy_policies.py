@@ -135,15 +135,17 @@ class DealerPrivacy(models.AbstractModel):
                         *("description", "referred", "lead_properties", *ADDRESS),
                         *("dealer_wish_text", "dealer_trade_in_text"),
                         *("dealer_not_same", "reveal_id"),
-                        "dealer_competitor",
+                        *("dealer_competitor", "dealer_lost_comment"),
                     ),
                 },
+                kept=("dealer_wish_trim", "dealer_wish_color"),
                 mentions=("name", "description", "referred"),
                 show=(
                     *("name", "create_date", "stage_id", "contact_name", "phone"),
                     *("email_from", *ADDRESS, "description", "user_id", "source_id"),
                     *("dealer_wish_brand_id", "dealer_wish_model_id"),
                     *("dealer_wish_text", "dealer_trade_in_text"),
+                    "dealer_lost_comment",
                 ),
             ),
         }
@@ -157,7 +159,10 @@ class DealerPrivacy(models.AbstractModel):
         return {
             "dealer.vehicle": Policy(
                 "none",
-                kept=("vin", "vin_key", "license_plate", "plate_key", "color"),
+                kept=(
+                    *("vin", "vin_key", "license_plate", "plate_key", "color"),
+                    "trim",
+                ),
                 mentions=("vin_override_reason",),
                 note=self.env._(
                     "The car keeps its history, VIN and plate; its owner has no name."

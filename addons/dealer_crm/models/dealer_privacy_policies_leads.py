@@ -30,8 +30,33 @@ class DealerPrivacy(models.AbstractModel):
                 show=(
                     *("start", "stop", "vehicle_id", "state", "route", "outcome"),
                     *("licence_number", "licence_category", "licence_valid_until"),
-                    *("liking", "feedback"),
+                    *("liking", "advice", "would_buy", "feedback"),
                 ),
+            ),
+        }
+
+    @api.model
+    def _get_policies_of_appraisals(self):
+        """Policies of appraisals of customers' cars.
+
+        :return: dict model name -> tools.privacy.Policy
+        """
+        return {
+            "dealer.appraisal": Policy(
+                "erase",
+                links=("partner_id", "lead_id.partner_id"),
+                has="all",
+                erase=nothing("refusal_note"),
+                kept=("name",),
+                mentions=("note",),
+                note=self.env._("What a car was worth stays, photos and words do not."),
+                show=(
+                    *("name", "date", "vehicle_id", "odometer", "state", "offer"),
+                    *("valid_until", "agreed_price", "refusal", "refusal_note", "note"),
+                ),
+            ),
+            "dealer.appraisal.photo": Policy(
+                "delete", links=("appraisal_id.partner_id",), show=("part", "note")
             ),
         }
 
@@ -95,8 +120,9 @@ class DealerPrivacy(models.AbstractModel):
                 show=("date", "intake_source_id", "utm_source_id", "is_first"),
             ),
             "dealer.assignment.log": Policy(
-                "none",
+                "erase",
                 links=("lead_id.partner_id",),
+                erase=nothing("note"),
                 kept=("refusals",),
                 show=("date", "occasion", "reason", "user_id"),
             ),

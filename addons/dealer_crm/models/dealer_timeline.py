@@ -42,6 +42,7 @@ class DealerTimeline(models.Model):
             ("meeting", "Appointment"),
             ("visit", "Showroom Visit"),
             ("test_drive", "Test Drive"),
+            ("appraisal", "Trade-in Appraisal"),
             ("car", "Got a Vehicle"),
             ("car_left", "Gave a Vehicle Away"),
         ],
@@ -129,6 +130,15 @@ class DealerTimeline(models.Model):
             ),
             timeline.Part(
                 5, "test_drive", "dealer.test.drive", date="start", title=vehicle
+            ),
+            timeline.Part(
+                9,
+                "appraisal",
+                "dealer.appraisal",
+                date="date",
+                title=("name", *vehicle),
+                amount="offer",
+                currency="company_id.currency_id",
             ),
             timeline.Part(
                 6,

@@ -52,6 +52,20 @@ class DealerTestDrive(models.Model):
     _dealer_customer_paths = ("partner_id", "lead_id.partner_id")
 
 
+class DealerAppraisal(models.Model):
+    _name = "dealer.appraisal"
+    _inherit = ["dealer.appraisal", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "lead_id.partner_id")
+
+
+class DealerAppraisalPhoto(models.Model):
+    _name = "dealer.appraisal.photo"
+    _inherit = ["dealer.appraisal.photo", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("appraisal_id.partner_id",)
+
+
 class DealerLeadTouch(models.Model):
     _name = "dealer.lead.touch"
     _inherit = ["dealer.lead.touch", "dealer.own.customers"]

@@ -1,8 +1,10 @@
+from . import test_bdc
 from . import test_birthdate
 from . import test_call
 from . import test_call_event
 from . import test_call_http
 from . import test_adf
+from . import test_appraisal
 from . import test_assignment
 from . import test_assignment_rules
 from . import test_check
@@ -15,8 +17,12 @@ from . import test_match
 from . import test_overview
 from . import test_own_customers
 from . import test_profile
+from . import test_deal_tour
 from . import test_duplicates
 from . import test_fuzz
+from . import test_follow_up
+from . import test_follow_up_events
+from . import test_follow_up_rules
 from . import test_gate
 from . import test_intake
 from . import test_intake_touch
@@ -36,6 +42,7 @@ from . import test_response
 from . import test_worktime
 from . import test_prospect
 from . import test_test_drive
+from . import test_test_drive_reminder
 from . import test_timeline
 from . import test_today
 from . import test_vehicle
@@ -44,3 +51,4 @@ from . import test_vehicle_life
 from . import test_vehicle_vin
 from . import test_vin
 from . import test_visit
+from . import test_wish

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
@@ -34,6 +34,7 @@ class TestLost(TransactionCase):
             self.env["crm.lead.lost"].with_user(user),
             view="crm.crm_lead_lost_view_form",
         )
+        form.lost_reason_id = self.reason
         wizard = form.save()
         wizard.write(
             {
@@ -92,3 +93,26 @@ class TestLost(TransactionCase):
         task = self.customer.activity_ids
         self.assertEqual((task.date_deadline, task.user_id), (day, self.seller))
         self.assertIn("Estate", task.summary)
+        self.lead.with_user(self.boss).action_dealer_refuse_loss()
+        self.assertFalse(self.customer.activity_ids, "the lead is in work again")
+        self.assertFalse(self.lead.dealer_return_date)
+
+    def test_ask_again_somebody_who_is_no_customer_yet(self):
+        self.lead.write({"partner_id": False, "contact_name": "Nora Lind"})
+        day = fields.Date.today() + timedelta(days=90)
+        self._lose(self.seller, dealer_return_date=day)
+        self.assertEqual(self.lead.partner_id.name, "Nora Lind")
+        self.assertEqual(self.lead.partner_id.activity_ids.date_deadline, day)
+
+    def test_reason_and_day_are_asked_for(self):
+        for values in (
+            {"lost_reason_id": False},
+            {"dealer_return_date": fields.Date.today()},
+        ):
+            with self.assertRaises(UserError):
+                self._lose(self.seller, **values)
+        self.assertEqual(self.lead.won_status, "pending")
+
+    def test_the_manager_reads_why(self):
+        self._lose(self.seller, lost_feedback="<p>Wants <b>red</b></p>")
+        self.assertEqual(self.lead.dealer_lost_comment, "Wants *red*")

@@ -203,6 +203,17 @@ class TestPipelines(DealerCommon):
         with self.assertRaises(RedirectWarning):
             lead.stage_id = self._won(team)
         lead.dealer_trade_in_vehicle_id = self.vesta
+        with self.assertRaises(RedirectWarning, msg="no price is agreed"):
+            lead.stage_id = self._won(team)
+        appraisal = self.env["dealer.appraisal"].create(
+            {
+                "lead_id": lead.id,
+                "vehicle_id": self.vesta.id,
+                "market_value": 500_000,
+            }
+        )
+        appraisal.action_offer()
+        appraisal.action_agree()
         lead.stage_id = self._won(team)
         self.assertEqual(self.vesta.state, "stock")
         self.assertEqual(self.vesta.company_id, self.env.company)

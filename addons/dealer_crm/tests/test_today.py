@@ -274,7 +274,7 @@ class TestTodayShift(HttpCase):
 
     def test_shift_of_ten_calls(self):
         """Ten customers one after the other on a phone; one result is taken back."""
-        user = new_test_user(self.env, "shift-bdc", "dealer_crm.group_dealer_user")
+        user = new_test_user(self.env, "shift-bdc", "dealer_crm.group_dealer_bdc")
         today = fields.Date.context_today(user)
         people = self.env["res.partner"].create(
             [

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty
 
 
 class CrmLeadLost(models.TransientModel):
@@ -11,6 +13,13 @@ class CrmLeadLost(models.TransientModel):
     dealer_return_date = fields.Date(string="Contact Again On")
 
     def action_lost_reason_apply(self):
+        if not self.lost_reason_id:
+            raise UserError(self.env._("Choose the reason of the loss."))
+        today = fields.Date.context_today(self)
+        if self.dealer_return_date and self.dealer_return_date <= today:
+            raise UserError(
+                self.env._("The day to contact the customer again is in the future.")
+            )
         self.lead_ids.write(self._prepare_dealer_loss())
         return super().action_lost_reason_apply()
 
@@ -26,4 +35,6 @@ class CrmLeadLost(models.TransientModel):
         values = self._convert_to_write(
             {name: self[name] for name in self._get_dealer_loss_fields()}
         )
+        if not is_html_empty(self.lost_feedback):
+            values["dealer_lost_comment"] = html2plaintext(self.lost_feedback)
         return {name: value for name, value in values.items() if value}

@@ -80,7 +80,7 @@ STAFF = (
         "bdc",
         "Maria Orlova",
         AREAS,
-        ("dealer_crm.group_dealer_user", "sales_team.group_sale_salesman_all_leads"),
+        ("dealer_crm.group_dealer_bdc",),
     ),
     Employee("advisor1", "Pavel Lebedev", ("moscow",), _ADVISOR),
     Employee(

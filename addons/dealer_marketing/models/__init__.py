@@ -27,6 +27,7 @@ from . import res_company
 from . import res_company_claim
 from . import res_config_settings_claim
 from . import res_partner
+from . import res_partner_contact
 from . import res_partner_target
 from . import sms_sms
 from . import sms_sms_claim
