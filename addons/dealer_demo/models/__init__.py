@@ -15,6 +15,7 @@ from . import dealer_demo_intake
 from . import dealer_demo_orders
 from . import dealer_demo_consents
 from . import dealer_demo_claims
+from . import dealer_demo_greetings
 from . import dealer_demo_privacy
 from . import dealer_demo_tiers
 from . import dealer_demo_desk
