@@ -28,8 +28,8 @@ class DealerGreetingRun(models.Model):
         required=True,
         readonly=True,
         aggregator=None,
-        help="Year of the occasion; of Islamic feasts the Islamic one, because they can "
-        "come twice in a year of ours.",
+        help="Year of the occasion; of Islamic feasts the Islamic one, because they "
+        "can come twice in a year of ours.",
     )
     date = fields.Date(required=True, readonly=True, index=True)
     company_id = fields.Many2one(

@@ -1,6 +1,7 @@
 """The nightly job which prepares letters and calls."""
 
 import logging
+
 import psycopg2
 
 from odoo import api, models
@@ -25,8 +26,7 @@ class DealerGreeting(models.Model):
         jobs = self._prepare_jobs()
         cron._commit_progress(
             remaining=sum(
-                self.env["res.partner"].search_count(domain)
-                for *_job, domain in jobs
+                self.env["res.partner"].search_count(domain) for *_job, domain in jobs
             )
         )
         for greeting, company, moment, year, domain in jobs:
@@ -158,4 +158,3 @@ class DealerGreeting(models.Model):
                 summary=self.name,
                 user_id=caller.id,
             )
-

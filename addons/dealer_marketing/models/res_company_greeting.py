@@ -26,9 +26,7 @@ class ResCompany(models.Model):
 
     def _get_dealer_timezone(self):
         self.ensure_one()
-        return ZoneInfo(
-            self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
-        )
+        return ZoneInfo(self.resource_calendar_id.tz or self.partner_id.tz or "UTC")
 
     def _get_dealer_greeting_moment(self):
         """When the showroom sends greetings next.

@@ -43,9 +43,7 @@ class TestGreetingDays(TransactionCase):
 
     def test_twice_in_a_year(self):
         found = greetings.occasions("ramadan", date(2030, 1, 1), date(2030, 12, 31))
-        self.assertEqual(
-            found, [(date(2030, 1, 5), 1451), (date(2030, 12, 26), 1452)]
-        )
+        self.assertEqual(found, [(date(2030, 1, 5), 1451), (date(2030, 12, 26), 1452)])
 
     def test_beyond_the_calendar(self):
         self.assertEqual(self._year("eid_fitr", 2200), [])
@@ -191,9 +189,7 @@ class TestGreeting(ConsentCommon):
 
     def test_call_capped(self):
         self.birthday.write({"channel": "phone", "user_id": self.staff.id})
-        self.env["dealer.contact.cap"].search(
-            [("channel", "=", "phone")]
-        ).maximum = 1
+        self.env["dealer.contact.cap"].search([("channel", "=", "phone")]).maximum = 1
         with freeze_time("2027-02-28 04:00:00"):
             self.env["dealer.contact.claim"]._claim(
                 self.yes, self.greetings, "phone", "another"
