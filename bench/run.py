@@ -11,16 +11,20 @@ import os
 import platform
 from pathlib import Path
 
+import club
 import database
 import desk
 import duplicates
+import follow_up
 import groups
 import imports
 import intake
+import maintenance
 import pipeline
 import points
 import quality
 import search
+import slots
 import tiers
 import timeline
 import today
@@ -31,6 +35,10 @@ MEASUREMENTS = (
     "timeline",
     "groups",
     "tiers",
+    "follow_up",
+    "club",
+    "maintenance",
+    "slots",
     "desk",
     "quality",
     "intake",
@@ -106,6 +114,10 @@ def main():
         "timeline": lambda: timeline.measure(work, options.rounds),
         "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
         "tiers": lambda: tiers.measure(work, options.rounds),
+        "follow_up": lambda: follow_up.measure(work),
+        "club": lambda: club.measure(work, options.rounds),
+        "maintenance": lambda: maintenance.measure(work, options.rounds),
+        "slots": lambda: slots.measure(work, options.rounds),
         "desk": lambda: desk.measure(work, options.rounds),
         "quality": lambda: quality.measure(
             work, [(Path(path), columns) for path, columns in options.people]
@@ -122,6 +134,10 @@ def main():
         "timeline": timeline,
         "groups": groups,
         "tiers": tiers,
+        "follow_up": follow_up,
+        "club": club,
+        "maintenance": maintenance,
+        "slots": slots,
         "desk": desk,
         "quality": quality,
         "intake": intake,

@@ -92,6 +92,12 @@ PICTURES = {
     "overview": ("director", "/odoo/dealer-overview", DESKTOP, []),
     "overview-phone": ("director", "/odoo/dealer-overview", PHONE, []),
     "intake": ("director", "/odoo/dealer-intake", DESKTOP, []),
+    "follow-up-rule": (
+        "director",
+        "/odoo/dealer-follow-up-rules",
+        DESKTOP,
+        [".o_data_row:nth-child(4) td[name=event]"],
+    ),
     "today": ("sales1", "/odoo/today", DESKTOP, []),
     "today-phone": ("sales1", "/odoo/today", PHONE, []),
     "visits": ("sales1", "/odoo/dealer-visits", DESKTOP, []),

@@ -6,6 +6,10 @@ which is neither protected nor named here.
 
 # Stored links to customers which a salesperson may read, without a rule of their own.
 NOT_RESTRICTED = {
+    "dealer.pay.type": "payers are makers, importers and insurers",
+    "stock.quant": "owners of goods in the warehouse are suppliers",
+    "stock.rule": "addresses of the showrooms",
+    "stock.warehouse": "addresses of the showrooms",
     "calendar.filters": "each user reads only what they put into the own calendar",
     "dealer.timeline": "rows are selected with the rules of their sources",
     "discuss.channel.member": "stock: members of channels one is in oneself",
@@ -27,13 +31,18 @@ NOT_PLANTED = {
     "dealer.vehicle.visit": "a view on the service order, asked by search_read",
     "dealer.assignment.log": "a view on the lead, asked by search_read",
     "dealer.response.report": "a view on the lead, asked by search_read",
+    "dealer.maintenance.due": "a view on the vehicle, asked by search_read",
+    "dealer.maintenance.forecast": "a view on the vehicle, asked by search_read",
     "dealer.merge": "read by the one who merged and by managers only",
+    "stock.move": "read with its transfer; the rule is the same",
+    "stock.move.line": "read with its transfer; the rule is the same",
     "payment.token": "needs a payment provider; the rule is the same",
     "snailmail.letter": "sends itself; the rule is the same",
 }
 # Methods which want arguments: how a curious colleague would call them.
 ARGUMENTS = {
     "dealer_find": ["CANARY"],
+    "action_add_offer": ["recall-1"],
     "dealer_find_cards": ["CANARY"],
     "dealer_desk_find": ["CANARY"],
     "dealer_desk_open": [1],
@@ -51,6 +60,9 @@ ARGUMENTS = {
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/dealer/service/reminder/<string:token>/<string:answer>": "with a signed token",
+    "/dealer/service/book/<string:token>": "with a signed token",
+    "/my/service/book": "the cars of who is logged in",
     "/my/club": "of the card of whoever is logged in, no id is taken",
     "/my/club/page/<int:page>": "as above",
     "/my/club/card.png": "as above",

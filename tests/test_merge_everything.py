@@ -25,6 +25,8 @@ NEW_ROWS = {
     "dealer_merge",
     "dealer_merge_source_rel",
     "dealer_loyalty_entry",
+    "dealer_loyalty_lot",
+    "dealer_loyalty_lot_move",
     "mail_message",
     "mail_notification",
     "mail_tracking_value",
@@ -55,6 +57,7 @@ COLUMNS = {
     "date_to": "2026-02-04",
     "busy_until": "2026-02-03 05:15:06",
     "people": 1,
+    "hours": 1,
 }
 
 
@@ -177,6 +180,10 @@ class TestMergeEverything(AccountTestInvoicingCommon):
 
     def _make_documents(self):
         """What the catalogue cannot make: documents which hang together."""
+        for partner in (self.target, self.source):
+            self.env["res.partner"].create(
+                {"name": "Friend", "dealer_referrer_id": partner.id}
+            )
         sales = self.env["sale.order"]
         product = self.env["product.product"].create(
             {"name": "Wax", "list_price": 40, "invoice_policy": "order"}

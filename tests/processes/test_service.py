@@ -1,6 +1,7 @@
 """Two people at one order or one car at the same moment: nothing happens twice."""
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -11,11 +12,13 @@ from helpers import (
     call,
     race,
     user_groups,
+    wait_for_rollbacks,
 )
 
 LOCK_ORDER = "SELECT FROM dealer_service_order WHERE id = %s FOR UPDATE"
 LOCK_SALES = "LOCK TABLE sale_order IN SHARE MODE"
 LOCK_READINGS = "LOCK TABLE dealer_vehicle_odometer IN SHARE MODE"
+LOCK_CLOCKS = "LOCK TABLE dealer_service_clock IN SHARE MODE"
 LOCK_OWNERS = "LOCK TABLE dealer_vehicle_ownership IN SHARE MODE"
 
 ORDERS = "dealer.service.order"
@@ -138,6 +141,85 @@ def test_quotation_made_at_once(workshop, clone, connect, odoo_env, method):
     assert workshop.count("sale_order") == 1
     assert workshop.count("sale_order_line") == 2
     assert broken_rules(odoo_env, clone) == []
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        "LOCK TABLE stock_move IN SHARE MODE",
+        "LOCK TABLE account_move IN SHARE MODE",
+        "LOCK TABLE dealer_warranty_claim IN SHARE MODE",
+    ],
+    ids=["before the parts", "before the invoice", "before the claim"],
+)
+def test_server_dies_while_closing(workshop, clone, connect, odoo_env, server, lock):
+    """Killed at any step of closing, an order is untouched; the next press does all.
+
+    A customer, a claim, and a part out of the stock.
+    """
+    with odoo_env(clone) as env:
+        order_id = mixed_order(workshop, env)
+    press = workshop.press("ann", ORDERS, "action_create_invoice", [order_id])
+    with Gate(connect(clone), lock) as gate, ThreadPoolExecutor(1) as pool:
+        future = pool.submit(press)
+        gate.wait_for(1)
+        workshop.server.kill()
+        assert future.exception() is not None
+    wait_for_rollbacks(clone)
+    for table in ("account_move", "dealer_warranty_claim"):
+        assert workshop.count(table) == 0
+    assert workshop.count("stock_picking", "state = 'done'") == 0
+    assert workshop.count("sale_order", "state = 'sale'") == 0
+    workshop.server = server(clone)
+    again = workshop.press("ann", ORDERS, "action_create_invoice", [order_id])()
+    assert again.status_code == 200, again.text
+    assert workshop.count("account_move", "state = 'posted'") == 1
+    assert workshop.count("dealer_warranty_claim") == 1
+    assert workshop.count("stock_picking", "state = 'done'") == 1
+    assert broken_rules(odoo_env, clone) == []
+
+
+def mixed_order(workshop, env) -> int:
+    """An order in work with labour for the customer, a part, and a claim."""
+    from odoo.fields import Command
+
+    maker = env["res.partner"].create({"name": "Maker"})
+    warranty = env.ref("dealer_service.pay_type_warranty")
+    warranty.payer_id = maker
+    part = env["product.product"].create(
+        {"name": "Pads", "type": "consu", "list_price": 500}
+    )
+    order = workshop.new_order(env)
+    order.line_ids = [
+        Command.create({"kind": "part", "product_id": part.id}),
+        Command.create({"kind": "labour", "pay_type_id": warranty.id}),
+    ]
+    order.action_start()
+    return order.id
+
+
+def test_clock_started_twice_at_once(workshop, clone, connect, odoo_env):
+    """A technician taps Start on two jobs at the same moment: one clock is open."""
+    from odoo.fields import Command
+
+    with odoo_env(clone) as env:
+        person = user_groups(env, "tec", "dealer_service.group_service_technician")
+        workshop.keys["tec"] = api_key(env, person)
+        order = workshop.new_order(env)
+        order.line_ids = [Command.create({"kind": "labour", "name": "Second"})]
+        order.action_start()
+        jobs = order.line_ids.filtered(lambda line: line.kind == "labour").ids
+    presses = [
+        workshop.press("tec", "dealer.service.line", "action_clock_start", [job])
+        for job in jobs
+    ]
+    with Gate(connect(clone), LOCK_CLOCKS) as gate:
+        answers = race(gate, presses)
+    assert 200 in [answer.status_code for answer in answers]
+    for answer in answers:
+        assert answer.status_code in (200, 422), answer.text
+        assert "dealer_service_clock" not in answer.text
+    assert workshop.count("dealer_service_clock", "stop IS NULL") == 1
 
 
 # === VEHICLE === #

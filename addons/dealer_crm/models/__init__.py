@@ -52,6 +52,7 @@ from . import dealer_privacy_log
 from . import dealer_privacy_obstacles
 from . import dealer_privacy_policies
 from . import dealer_privacy_policies_leads
+from . import dealer_privacy_policies_follow_up
 from . import dealer_privacy_suppression
 from . import dealer_response_settings
 from . import crm_lead_response
@@ -78,6 +79,17 @@ from . import dealer_visit
 from . import dealer_today
 from . import dealer_today_result
 from . import res_config_settings_retry
+from . import mail_activity_plan
+from . import dealer_follow_up_rule
+from . import dealer_follow_up_buttons
+from . import dealer_follow_up_run
+from . import dealer_follow_up_events
+from . import dealer_follow_up_plan
+from . import dealer_follow_up_replay
+from . import dealer_follow_up_stop
+from . import mail_activity_follow_up
+from . import crm_lead_follow_up
+from . import dealer_today_follow_up
 from . import crm_lead_visit
 from . import res_partner_visit
 from . import fleet_vehicle_model_brand

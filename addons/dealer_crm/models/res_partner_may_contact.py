@@ -14,3 +14,31 @@ class ResPartner(models.Model):
         :return: res.partner, the part of self which may be contacted
         """
         return self
+
+    def _get_contact_turn(self, purpose, channel):
+        """The people whose turn it is: nothing more important is about to reach them.
+
+        Asked after ``_may_contact`` by what sends messages on its own. Without rules
+        of arbitration, everybody.
+
+        :param str purpose: technical code of what it is about, as "service_due"
+        :param str channel: email, sms, phone, messenger or post
+        :return: res.partner, a part of self; the others are asked for again later
+        """
+        return self
+
+    def _prepare_contact_vals(self, purpose):
+        """Values by which a message says what it is about, for the check at sending.
+
+        :param str purpose: technical code of what it is about
+        :return: dict of values of mail.mail or sms.sms
+        """
+        return {}
+
+    def _stop_contact(self, purpose, channel, evidence):
+        """Somebody wants no messages of a kind any more.
+
+        :param str purpose: technical code of what it is about
+        :param str channel: email, sms, phone, messenger or post
+        :param str evidence: how we know
+        """

@@ -20,6 +20,9 @@ from . import test_profile
 from . import test_deal_tour
 from . import test_duplicates
 from . import test_fuzz
+from . import test_follow_up
+from . import test_follow_up_events
+from . import test_follow_up_rules
 from . import test_gate
 from . import test_intake
 from . import test_intake_touch

@@ -7,4 +7,5 @@ from . import dealer_privacy_erase
 from . import dealer_privacy_erase_line
 from . import dealer_privacy_export
 from . import dealer_vehicle_transfer
+from . import dealer_follow_up_replay
 from . import dealer_wish_match

@@ -13,11 +13,16 @@ from . import dealer_demo_visits
 from . import dealer_demo_deals
 from . import dealer_demo_intake
 from . import dealer_demo_orders
+from . import dealer_demo_maintenance
+from . import dealer_demo_appointments
 from . import dealer_demo_consents
+from . import dealer_demo_workshop
 from . import dealer_demo_claims
 from . import dealer_demo_greetings
 from . import dealer_demo_privacy
+from . import dealer_demo_follow_ups
 from . import dealer_demo_tiers
+from . import dealer_demo_club_rules
 from . import dealer_demo_desk
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass

@@ -13,6 +13,7 @@ SILENT = {
     "mail_auto_subscribe_no_notify": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
+    "dealer_no_notice": True,
 }
 
 

@@ -70,9 +70,9 @@ class DealerDemo(models.AbstractModel):
         )
         self._copy("loyalty_card", constants["card"], CARD_COLUMNS, rows)
         self._copy_entries(house, cards, constants["companies"])
-        self.env["dealer.loyalty.tier.engine"]._update_cards(
-            self.env["loyalty.card"].browse(ids)
-        )
+        made = self.env["loyalty.card"].browse(ids)
+        self.env["dealer.loyalty.lot"]._open_missing(made)
+        self.env["dealer.loyalty.tier.engine"]._update_cards(made)
         return res
 
     def _copy_entries(self, house, cards, companies):

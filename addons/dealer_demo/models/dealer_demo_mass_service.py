@@ -48,7 +48,13 @@ class DealerDemo(models.AbstractModel):
                 "partner_id": self.env.ref("base.main_partner").id,
             },
         )
-        line = {"sequence": "10", **self._get_stamps()}
+        line = {
+            "sequence": "10",
+            "pay_type_id": str(self.env.ref("dealer_service.pay_type_customer").id),
+            "decision": "approved",
+            "hours_worked": "0",
+            **self._get_stamps(),
+        }
         return {**constants, "history": history, "order": order, "line": line}
 
     def _make_slice(self, house, first, constants):

@@ -1,8 +1,13 @@
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from odoo import fields, models
 
-from ..tools import points as rules
+from ..tools import earning as rules
+
+# What is paid in the eyes of a club; "reversed": by credit notes.
+PAID_STATES = ("paid", "in_payment", "reversed")
 
 
 class AccountMove(models.Model):
@@ -29,6 +34,21 @@ class AccountMove(models.Model):
         self.env["dealer.loyalty.pending"]._queue(moves)
         moves._settle_dealer_holds()
 
+    def _queue_dealer_payment(self):
+        """Called when payments were matched with invoices or unmatched.
+
+        Only where a club looks at payments: elsewhere nothing changes.
+        """
+        moves = self.filtered(
+            lambda move: (
+                move.is_sale_document(include_receipts=True) and move.state == "posted"
+            )
+        )
+        # sudo: people who post payments have no rights on programmes.
+        programs = self.env["loyalty.program"].sudo()
+        if moves and programs._has_dealer_paid_rules():
+            self.env["dealer.loyalty.pending"]._queue(moves, keeps_basis=True)
+
     def _settle_dealer_holds(self):
         causes = {}
         # sudo: people who post invoices may not read reserved points.
@@ -54,48 +74,92 @@ class AccountMove(models.Model):
         """Points which the document is worth now.
 
         :param dict bases: loyalty.card -> basis (see ``_get_dealer_bases``)
-        :return: dict loyalty.card -> whole points; negative for a credit note which
-            was made without an invoice
+        :return: dict loyalty.card -> dict id of the rule (0: rate of the club) ->
+            tools.earning.Share; below zero for a credit note made without an invoice
         """
         self.ensure_one()
-        if self.state != "posted":
+        if self.state != "posted" or not bases:
             return {}
-        net = self._get_dealer_net_amount()
+        amounts = self._get_dealer_amounts()
         targets = {}
         for card, basis in bases.items():
-            amount = abs(net)
-            currency = card.program_id.currency_id
-            if currency != self.company_currency_id:
-                date = self.invoice_date or self.date
-                converted = self.company_currency_id._convert(
-                    float(amount), currency, self.company_id, date
-                )
-                amount = Decimal(str(converted))
-            points = rules.earned(
-                amount,
-                basis["points"],
-                Decimal(basis["amount"]),
+            document = self._prepare_dealer_document(card, amounts)
+            shares = rules.shares(
+                document,
+                self._load_dealer_rules(basis),
                 Decimal(basis.get("multiplier", "1")),
+                basis.get("rounding", rules.DOWN),
             )
-            if net < 0:
-                points = -min(points, self._get_dealer_earned_before(card))
-            targets[card] = points
+            if self.move_type == "out_refund":
+                shares = self._limit_dealer_shares(card, shares)
+            targets[card] = shares
         return targets
 
+    def _prepare_dealer_document(self, card, amounts):
+        """The invoice as the rules of a card's club see it.
+
+        :param amounts: dict account.move -> dict tools.earning.Facts -> Fraction in
+            company currency
+        :return: tools.earning.Document
+        """
+        day = self.invoice_date or self.date
+        rate = Fraction(1)
+        currency = card.program_id.currency_id
+        if currency != self.company_currency_id:
+            rate = Fraction(
+                str(
+                    self.env["res.currency"]._get_conversion_rate(
+                        self.company_currency_id, currency, self.company_id, day
+                    )
+                )
+            )
+        sign = -1 if self.move_type == "out_refund" else 1
+        lines, refunds = {}, {}
+        for move, sums in amounts.items():
+            target = lines if move == self else refunds
+            for facts, amount in sums.items():
+                target[facts] = target.get(facts, 0) + amount * rate * sign
+        return rules.Document(
+            day, lines, refunds, self.payment_state in PAID_STATES or sign < 0
+        )
+
+    def _load_dealer_rules(self, basis):
+        """Rules as they were noted when the invoice was posted.
+
+        Notes older than rules have the rate of the club itself.
+        """
+        noted = basis.get("rules")
+        if noted is None:
+            noted = [{"points": basis["points"], "amount": basis["amount"]}]
+        return [rules.load(rule) for rule in noted]
+
+    def _limit_dealer_shares(self, card, shares):
+        """A credit note without invoice takes back at most what invoices gave."""
+        parts = {rule_id: share.points for rule_id, share in shares.items()}
+        total = min(sum(parts.values()), self._get_dealer_earned_before(card))
+        return {
+            rule_id: rules.Share(-points, date.min)
+            for rule_id, points in rules.allocate(total, parts).items()
+            if points
+        }
+
     def _get_dealer_bases(self, since):
-        """Cards which earn from the document, with the rule in force now.
+        """Cards which earn from the document, with the rules in force now.
 
         :param since: cards made later do not count
-        :return: dict loyalty.card -> dict (JSON) with the rule: ``points`` for each
-            ``amount``, times the ``multiplier`` of the tier (decimals as text)
+        :return: dict loyalty.card -> dict (JSON) with ``rules``, ``rounding`` and the
+            ``multiplier`` of the tier (a decimal as text)
         """
         self.ensure_one()
         if self.state != "posted":
             return {}
         return {
             card: {
-                "points": card.program_id.dealer_earn_points,
-                "amount": str(card.program_id.dealer_earn_amount),
+                "rules": [
+                    rules.dump(rule)
+                    for rule in card.program_id._get_dealer_rules(self.company_id)
+                ],
+                "rounding": card.program_id.dealer_earn_rounding,
                 "multiplier": card._get_dealer_multiplier(),
             }
             for card in self._get_dealer_cards(since)
@@ -107,8 +171,8 @@ class AccountMove(models.Model):
         cards = self.env["loyalty.card"]
         if not partner:
             return cards
-        date = self.invoice_date or fields.Date.context_today(self)
-        clubs = self.env["loyalty.program"]._get_dealer_clubs(self.company_id, date)
+        day = self.invoice_date or fields.Date.context_today(self)
+        clubs = self.env["loyalty.program"]._get_dealer_clubs(self.company_id, day)
         for club in clubs:
             card = partner._dealer_get_card(club)
             if card and card.create_date > since and not club.dealer_auto_enrol:
@@ -118,40 +182,29 @@ class AccountMove(models.Model):
             cards |= card
         return cards
 
-    def _get_dealer_net_amount(self):
-        """Net amount which counts for points, in company currency.
+    def _get_dealer_amounts(self):
+        """Net amounts which count for points, in company currency.
 
         Without taxes; rewards are negative lines, so what was paid with points does
-        not count. Posted credit notes made from the invoice are taken off, but never
-        more than the invoice.
+        not count. With the posted credit notes made from an invoice.
 
-        :return: Decimal; negative for a credit note without an invoice
+        :return: dict account.move -> dict tools.earning.Facts -> Fraction, credit
+            notes negative
         """
         self.ensure_one()
-        refunds = self.reversal_move_ids.filtered(
-            lambda move: move.move_type == "out_refund" and move.state == "posted"
-        )
-        if self.move_type == "out_refund":
-            refunds = self.browse()
-        amounts = (self | refunds)._get_dealer_line_sums()
-        net = amounts[self]
-        if self.move_type == "out_refund":
-            return min(net, Decimal(0))
-        return max(net + sum(amounts[refund] for refund in refunds), Decimal(0))
-
-    def _get_dealer_line_sums(self):
-        """Sum of the product lines of each document, credit notes negative.
-
-        :return: dict account.move -> Decimal
-        """
-        groups = self.env["account.move.line"]._read_group(
-            self._get_dealer_line_domain(), ["move_id"], ["balance:sum"]
-        )
-        sums = {
-            move: Decimal(str(move.company_currency_id.round(-balance)))
-            for move, balance in groups
-        }
-        return {move: sums.get(move, Decimal(0)) for move in self}
+        moves = self
+        if self.move_type != "out_refund":
+            moves |= self.reversal_move_ids.filtered(
+                lambda move: move.move_type == "out_refund" and move.state == "posted"
+            )
+        lines = self.env["account.move.line"].search(moves._get_dealer_line_domain())
+        amounts = {move: {} for move in moves}
+        for line in lines:
+            facts = line._get_dealer_earn_facts()
+            sums = amounts[line.move_id]
+            amount = Fraction(str(line.company_currency_id.round(-line.balance)))
+            sums[facts] = sums.get(facts, Fraction(0)) + amount
+        return amounts
 
     def _get_dealer_line_domain(self):
         """Lines which count for points: no taxes, roundings, cost of goods."""
@@ -171,3 +224,15 @@ class AccountMove(models.Model):
             ["points:sum"],
         )
         return max(total or 0, 0)
+
+    def _get_dealer_vehicle_brand(self):
+        """Make of the vehicle which the invoice is about.
+
+        The field is that of another addon, which may be there or not.
+
+        :return: fleet.vehicle.model.brand, may be empty
+        """
+        self.ensure_one()
+        if "dealer_vehicle_id" not in self._fields:
+            return self.env["fleet.vehicle.model.brand"]
+        return self.dealer_vehicle_id.brand_id

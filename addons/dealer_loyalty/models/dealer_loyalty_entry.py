@@ -93,6 +93,15 @@ class DealerLoyaltyEntry(models.Model):
         index="btree_not_null",
     )
 
+    rule_id = fields.Many2one(
+        comodel_name="dealer.loyalty.earn.rule",
+        string="Earning Rule",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Empty: the rate of the programme.",
+    )
+
     _card_seq_uniq = models.Constraint(
         "UNIQUE(card_id, seq)", "Two points entries have the same number."
     )

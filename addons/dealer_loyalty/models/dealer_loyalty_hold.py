@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, fields, models
 
 from ..tools import points as rules
+
+_logger = logging.getLogger(__name__)
 
 
 class DealerLoyaltyHold(models.Model):
@@ -55,6 +59,11 @@ class DealerLoyaltyHold(models.Model):
         required=True,
         default="void",
         readonly=True,
+    )
+    expires_on = fields.Date(
+        readonly=True,
+        help="Last day of the reservation. Afterwards the points are free again; the "
+        "invoice takes them if they are still there.",
     )
     revision = fields.Integer(required=True, default=0, readonly=True, aggregator=None)
     held = fields.Integer(string="Reserved", compute="_compute_held")
@@ -157,10 +166,54 @@ class DealerLoyaltyHold(models.Model):
         line = self.sale_line_id
         return bool(
             line
+            and not self._is_over()
             and line.order_id.state == "sale"
             and line.points_cost > 0
             and line.coupon_id._get_dealer_current() == self.card_id
         )
+
+    def _is_over(self):
+        day = fields.Date.context_today(self)
+        return bool(self.expires_on and self.expires_on < day)
+
+    @api.model
+    def _cron_time_out(self):
+        """Release reservations whose time is over; the orders are told."""
+        cron = self.env["ir.cron"]
+        holds = self.search(
+            [
+                ("state", "=", "open"),
+                ("expires_on", "<", fields.Date.context_today(self)),
+            ],
+            order="card_id, id",
+        )
+        cron._commit_progress(remaining=len(holds))
+        for hold in holds:
+            hold._time_out()
+            if not cron._commit_progress(1):
+                break
+
+    def _time_out(self):
+        points = self.held
+        try:
+            with self.env.cr.savepoint():
+                self._settle() if self.order_id else self.env[
+                    "dealer.loyalty.ledger"
+                ]._void(self)
+                self._tell_order(points - self.held)
+        except Exception:
+            # One bad reservation does not keep the others.
+            _logger.exception("reservation %s", self.id)
+
+    def _tell_order(self, points):
+        if self.order_id and points:
+            self.order_id.message_post(
+                body=self.env._(
+                    "The reservation of %(points)s points is over. The invoice takes "
+                    "them if they are still there.",
+                    points=points,
+                )
+            )
 
     def _follow_line(self, line):
         total = rules.whole_cost(line.points_cost)

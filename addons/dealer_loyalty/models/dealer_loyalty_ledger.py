@@ -32,16 +32,16 @@ class DealerLoyaltyLedger(models.AbstractModel):
         company=None,
         date=None,
         description=None,
+        rule=None,
+        expires_on=None,
     ):
         """Book points on a card: change its balance and append the entry.
 
-        Runs in the caller's transaction. A repeated key books nothing. Two parallel
-        bookings on one card: the later one waits and then fails with a serialisation
-        failure; run again in a new transaction (Odoo does that for requests, our
-        worker for itself) it sees the new balance.
+        Runs in the caller's transaction. A repeated key books nothing. Of two parallel
+        bookings on one card the later one fails with a serialisation failure; run again
+        (Odoo does that for requests, our worker for itself) it sees the new balance.
 
-        What a card gets pays its debt first: an entry of kind "debt" follows with the
-        key ``<key>:debt``. The sum of all entries is the balance.
+        What a card gets pays its debt first: an entry "debt" follows (``<key>:debt``).
 
         :param card: loyalty.card of a club
         :param str kind: earn, redeem, expire, reverse, adjust, transfer
@@ -50,13 +50,12 @@ class DealerLoyaltyLedger(models.AbstractModel):
         :param int held: change of the reserved points in the same step
         :param str on_short: what to do when less is available: "refuse" raises,
             "debt" lends what is missing
-        :param origin: record whose points these are (all entries of an origin add up)
-        :param move: account.move which causes the entry
-        :param order: sale.order which causes the entry
-        :param company: res.company, default that of the document, of the programme or
-            the current one
-        :param date: business date, default today
-        :param str description: number of the document or reason
+        :param origin: record whose points these are
+        :param move, order: account.move or sale.order which causes the entry
+        :param company: res.company, default that of the document or programme
+        :param date: business date, default today; description: document or reason
+        :param rule: dealer.loyalty.earn.rule by which the points are given
+        :param expires_on: last day of the points, default that of the programme
         :return: dealer.loyalty.entry, the stored one for a repeated key
         :raise UserError: not enough points, or the key stands for something else
         """
@@ -73,72 +72,11 @@ class DealerLoyaltyLedger(models.AbstractModel):
         values = self._prepare_entry_vals(
             card, origin, move, order, company, date, description
         )
+        values["rule_id"] = rule.id if rule else None
         rows = [(kind, points, key)]
-        self._apply(card, account, rows, values, held, on_short == "debt")
+        lots = {"expires_on": expires_on} if expires_on else {}
+        self._apply(card, account, rows, values, held, on_short == "debt", **lots)
         return self._find(key, card, kind, points)
-
-    @api.model
-    def _hold(self, card, points, order=None, line=None):
-        """Reserve points of a card.
-
-        :param card: loyalty.card of a club
-        :param int points: above 0
-        :param order: sale.order for which they are reserved
-        :param line: sale.order.line, the reward
-        :return: dealer.loyalty.hold, open
-        :raise UserError: not enough points
-        """
-        hold = self._new_hold(card, points, order, line)
-        self._settle_hold(hold, points, 0)
-        return hold
-
-    @api.model
-    def _void(self, hold):
-        """Give reserved points back to the customer.
-
-        :param hold: dealer.loyalty.hold; nothing happens when it is not open
-        """
-        self._settle_hold(hold, 0, hold.redeemed)
-
-    @api.model
-    def _redeem(self, hold, move=None):
-        """Take all points of a hold from the balance.
-
-        :param hold: dealer.loyalty.hold; nothing happens when all are taken
-        :param move: account.move which causes it
-        """
-        self._settle_hold(hold, 0, hold.total, move)
-
-    @api.model
-    def _settle_hold(self, hold, held, redeemed, move=None):
-        """Bring a hold to a state: so much reserved, so much taken.
-
-        Idempotent: only the difference to what was booked is booked.
-
-        :param hold: dealer.loyalty.hold
-        :param int held: points to be reserved
-        :param int redeemed: points to be taken from the balance
-        :param move: account.move which causes the change
-        :raise UserError: not enough points
-        """
-        # sudo: confirming and invoicing is done by people who may not write points.
-        hold, card = hold.sudo(), hold.sudo().card_id
-        account = self._lock(card)
-        hold.invalidate_recordset()
-        taken, reserved = redeemed - hold.redeemed, held - hold.held
-        if not taken and not reserved:
-            return
-        values = self._prepare_entry_vals(
-            card, hold, move, hold.order_id, hold.company_id, None, None
-        )
-        key = f"hold:{hold.id}:{hold.revision + 1}"
-        kind = "redeem" if taken > 0 else "reverse"
-        rows = [(kind, -taken, key)] if taken else []
-        try:
-            self._apply(card, account, rows, values, reserved, False, key)
-        except rules.NotEnoughPointsError as error:
-            raise UserError(self._get_hold_message(hold, error)) from error
-        hold._store(held, redeemed)
 
     @api.model
     def _transfer(self, source, target):
@@ -149,8 +87,10 @@ class DealerLoyaltyLedger(models.AbstractModel):
         """
         cards = (source | target).sorted("id")
         accounts = {card: self._lock(card) for card in cards}
+        # The source first: its lots are what the target receives.
         account = accounts[source]
         net, held = account.balance - account.debt, account.held
+        lots = self._get_lots(source)
         key = f"transfer:{source.id}:{target.id}:{source.dealer_seq}"
         for card, sign in ((source, -1), (target, 1)):
             other = target if card == source else source
@@ -160,11 +100,20 @@ class DealerLoyaltyLedger(models.AbstractModel):
             card_key = f"{key}:{card.id}"
             rows = [("transfer", sign * net, card_key)] if net else []
             self._apply(
-                card, accounts[card], rows, values, sign * held, sign > 0, card_key
+                card,
+                accounts[card],
+                rows,
+                values,
+                sign * held,
+                sign > 0,
+                card_key,
+                received=lots if sign > 0 else None,
             )
-        # sudo: holds have no write access for anybody.
+        # sudo: waiting points and holds have no write access for anybody.
         holds = self.env["dealer.loyalty.hold"].sudo()
         holds.search([("card_id", "=", source.id)]).write({"card_id": target.id})
+        waiting = self.env["dealer.loyalty.waiting"].sudo()
+        waiting.search([("card_id", "=", source.id)]).write({"card_id": target.id})
         # sudo: cards of a club are closed for people who merge contacts.
         source.sudo().write({"active": False, "dealer_merged_into_id": target.id})
 
@@ -213,6 +162,20 @@ class DealerLoyaltyLedger(models.AbstractModel):
                 tuple(cards.ids) or (0,),
             )
         )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE dealer_loyalty_lot lot SET description = %s
+                  FROM dealer_loyalty_entry entry
+                 WHERE entry.id = lot.entry_id AND entry.description = %s
+                   AND lot.card_id IN %s
+                """,
+                BLOT,
+                BLOT,
+                tuple(cards.ids) or (0,),
+            )
+        )
+        self.env["dealer.loyalty.lot"].invalidate_model(["description"])
         cards.dealer_entry_ids.invalidate_recordset(["description"])
 
     # === STEPS === #
@@ -265,12 +228,13 @@ class DealerLoyaltyLedger(models.AbstractModel):
             )
         return entry
 
-    def _apply(self, card, account, rows, values, held, may_owe, key=None):
+    def _apply(self, card, account, rows, values, held, may_owe, key=None, **lots):
         """Write the card and append entries.
 
         :param rows: list of none or one tuple (kind, points, idempotency key)
         :param dict values: what the entries have in common
         :param key: base for the key of a debt entry when there is no row
+        :param lots: for ``_move_lots``
         :raise tools.points.NotEnoughPointsError: only when called for a hold
         """
         points = sum(row[1] for row in rows)
@@ -284,7 +248,13 @@ class DealerLoyaltyLedger(models.AbstractModel):
             owed = ("debt", settlement.owed, f"{rows[0][2] if rows else key}:debt")
             rows = [owed, *rows] if settlement.owed_first else [*rows, owed]
         seq = self._write_card(card, account, settlement.account, len(rows))
-        self._append(card, account.balance, seq, rows, values)
+        entry_ids = self._append(card, account.balance, seq, rows, values)
+        change = settlement.account.balance - account.balance
+        main = next((n for n, row in enumerate(rows) if row[0] != "debt"), 0)
+        if entry_ids and (change or lots.get("received")):
+            self._move_lots(
+                card, change, entry_ids[main], rows[main][0], values, **lots
+            )
         self._after_change(card, account, settlement.account)
 
     def _write_card(self, card, before, after, count):
@@ -323,9 +293,12 @@ class DealerLoyaltyLedger(models.AbstractModel):
         return rows[0][0] - count
 
     def _append(self, card, balance, seq, rows, values):
-        """Insert entries; they follow each other without gaps."""
+        """Insert entries; they follow each other without gaps.
+
+        :return: list of their ids
+        """
         if not rows:
-            return
+            return []
         columns = [
             *("card_id", "seq", "kind", "points", "balance_after", "idempotency_key"),
             *values,
@@ -346,6 +319,7 @@ class DealerLoyaltyLedger(models.AbstractModel):
         if len(inserted) != len(rows):
             raise ConcurrencyError("points booked by a parallel transaction")
         card.invalidate_recordset(["dealer_entry_ids"], flush=False)
+        return [row[0] for row in inserted]
 
     def _prepare_entry_vals(
         self, card, origin, move, order, company, date, description
@@ -372,29 +346,12 @@ class DealerLoyaltyLedger(models.AbstractModel):
             "description": description or (document.name if document else None),
             "move_id": move.id if move else None,
             "sale_order_id": order.id if order else None,
+            "rule_id": None,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
             "write_date": now,
         }
-
-    def _new_hold(self, card, points, order, line):
-        company = (order and order.company_id) or card.sudo().company_id
-        # sudo: holds have no write access for anybody.
-        return (
-            self.env["dealer.loyalty.hold"]
-            .sudo()
-            .create(
-                {
-                    "card_id": card.id,
-                    "order_id": order.id if order else False,
-                    "sale_line_id": line.id if line else False,
-                    "company_id": (company or self.env.company).id,
-                    "total": points,
-                    "quantity": line.product_uom_qty if line else 1,
-                }
-            )
-        )
 
     # === HOOKS === #
 
@@ -422,15 +379,4 @@ class DealerLoyaltyLedger(models.AbstractModel):
             card=card.sudo().dealer_number,
             available=error.available,
             needed=error.needed,
-        )
-
-    def _get_hold_message(self, hold, error):
-        return self.env._(
-            "The card %(card)s has %(available)s points available, the reward on "
-            "%(order)s needs %(needed)s. Take the reward off the order or choose a "
-            "smaller one.",
-            card=hold.card_id.dealer_number,
-            available=error.available,
-            needed=error.needed,
-            order=hold.order_id.display_name or self.env._("this order"),
         )

@@ -55,6 +55,11 @@ class DealerLoyaltyPending(models.Model):
     next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
     error = fields.Text(readonly=True)
     points = fields.Integer(readonly=True)
+    keeps_basis = fields.Boolean(
+        readonly=True,
+        help="Payment or end of the return period: the rules and cards of the posting "
+        "stay.",
+    )
     basis = fields.Json(
         readonly=True,
         help="Cards and rules with which the document was valued when it was posted.",
@@ -69,13 +74,14 @@ class DealerLoyaltyPending(models.Model):
     # === QUEUE === #
 
     @api.model
-    def _queue(self, moves):
+    def _queue(self, moves, keeps_basis=False):
         """Note that documents were posted or reset; the worker books their points.
 
         In the transaction of the posting: either both are stored or none. Only an
         INSERT, so that a busy card never makes a posting fail.
 
         :param moves: account.move, customer invoices and credit notes
+        :param keeps_basis: not posted anew: the rules and cards of the posting stay
         """
         # sudo: people who post invoices have no rights on programmes and rows.
         programs = self.env["loyalty.program"].sudo().with_context(active_test=False)
@@ -97,6 +103,7 @@ class DealerLoyaltyPending(models.Model):
                     "document_id": move._get_dealer_points_document().id,
                     "revision": revisions.get(move.id, 0) + 1,
                     "company_id": move.company_id.id,
+                    "keeps_basis": keeps_basis,
                 }
                 for move in moves
             ]
@@ -203,13 +210,19 @@ class DealerLoyaltyPending(models.Model):
         document = self.env[self.res_model].browse(self.document_id).exists()
         bases = self._get_bases(document)
         targets = document._get_dealer_targets(bases) if document else {}
+        due, waiting = self._split_targets(targets)
         booked = self._get_booked()
         total = 0
-        for card in sorted(targets.keys() | booked.keys(), key=lambda card: card.id):
-            points = targets.get(card, 0) - booked.get(card, 0)
+        for card, rule_id in sorted(
+            due.keys() | booked.keys(), key=lambda key: (key[0].id, key[1])
+        ):
+            points = due.get((card, rule_id), 0) - booked.get((card, rule_id), 0)
             if points:
-                self._post_points(card, points, document)
+                self._post_points(card, points, document, rule_id)
                 total += points
+        if document:
+            self.env["dealer.loyalty.waiting"]._replace(document, waiting)
+            self.env["dealer.loyalty.bonus"]._update_from_invoice(document)
         self.write(
             {
                 "state": "done",
@@ -218,8 +231,27 @@ class DealerLoyaltyPending(models.Model):
                 "error": False,
             }
         )
-        cards = self.env["loyalty.card"].union(*targets, *booked)
+        cards = self.env["loyalty.card"].union(
+            *targets, *(card for card, _rule_id in booked)
+        )
         self.env["dealer.loyalty.tier.engine"]._update_cards(cards)
+
+    def _split_targets(self, targets):
+        """Points which are given now, and those which wait.
+
+        :param targets: as ``account.move._get_dealer_targets`` returns them
+        :return: tuple (dict (card, id of the rule) -> points,
+            list of tuples (card, id of the rule, tools.earning.Share))
+        """
+        today = fields.Date.context_today(self)
+        due, waiting = {}, []
+        for card, shares in targets.items():
+            for rule_id, share in shares.items():
+                if share.due and share.due <= today:
+                    due[card, rule_id] = share.points
+                else:
+                    waiting.append((card, rule_id, share))
+        return due, waiting
 
     def _lock_document(self):
         """Lock all rows of the document: two workers never value it in parallel.
@@ -246,9 +278,9 @@ class DealerLoyaltyPending(models.Model):
     def _get_bases(self, document):
         """Cards and rules of the document.
 
-        They are fixed when the document itself is posted. A later credit note finds
-        them: it must not value an old invoice by today's rules, or give points to
-        somebody who joined since.
+        They are fixed when the document itself is posted. A later credit note, payment
+        or end of the return period finds them: it must not value an old invoice by
+        today's rules, or give points to somebody who joined since.
 
         :return: dict loyalty.card -> basis
         """
@@ -258,11 +290,12 @@ class DealerLoyaltyPending(models.Model):
             [
                 ("res_model", "=", self.res_model),
                 ("res_id", "=", self.document_id),
+                ("keeps_basis", "=", False),
                 ("state", "=", "done"),
             ],
             order="revision desc",
         )
-        if self.res_id != self.document_id:
+        if self.keeps_basis or self.res_id != self.document_id:
             return own[:1]._read_basis()
         bases = document._get_dealer_bases(self.create_date)
         # The invoice which lifted somebody into a tier is not worth more for being
@@ -283,7 +316,8 @@ class DealerLoyaltyPending(models.Model):
     def _get_booked(self):
         """Points booked for the document so far.
 
-        :return: dict loyalty.card (the one which has the points today) -> points
+        :return: dict (loyalty.card which has the points today, id of the rule or 0)
+            -> points
         """
         groups = self.env["dealer.loyalty.entry"]._read_group(
             [
@@ -291,28 +325,33 @@ class DealerLoyaltyPending(models.Model):
                 ("origin_id", "=", self.document_id),
                 ("kind", "!=", "debt"),
             ],
-            ["card_id"],
+            ["card_id", "rule_id"],
             ["points:sum"],
         )
         booked = {}
-        for card, points in groups:
-            current = card._get_dealer_current()
-            booked[current] = booked.get(current, 0) + points
+        for card, rule, points in groups:
+            key = (card._get_dealer_current(), rule.id or 0)
+            booked[key] = booked.get(key, 0) + points
         return booked
 
-    def _post_points(self, card, points, document):
+    def _post_points(self, card, points, document, rule_id):
         cause = self.env[self.res_model].browse(self.res_id).exists()
+        rule = self.env["dealer.loyalty.earn.rule"].browse(rule_id or ())
+        key = f"{self.res_model}:{self.res_id}:{self.revision}:{card.id}"
+        day = self._get_entry_date(cause)
         self.env["dealer.loyalty.ledger"]._post(
             card,
             "earn" if points > 0 else "reverse",
             points,
-            f"{self.res_model}:{self.res_id}:{self.revision}:{card.id}",
+            f"{key}:{rule.id}" if rule else key,
             on_short="debt",
             origin=self.env[self.res_model].browse(self.document_id),
             move=cause or document or None,
             company=self.company_id,
-            date=self._get_entry_date(cause),
+            date=day,
             description=self.name,
+            rule=rule,
+            expires_on=rule._get_expiry(day),
         )
 
     def _get_entry_date(self, cause):

@@ -109,6 +109,7 @@ class DealerLoyaltyTierEngine(models.AbstractModel):
                   FROM source
                   JOIN dealer_loyalty_entry entry ON entry.card_id = source.source_id
                  WHERE entry.kind IN ('earn', 'reverse')
+                   AND entry.origin_model IS DISTINCT FROM 'dealer.loyalty.bonus'
                    AND entry.date > %(first)s AND entry.date <= %(day)s
             )
             """,

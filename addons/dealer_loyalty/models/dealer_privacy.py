@@ -18,7 +18,7 @@ class DealerPrivacy(models.AbstractModel):
             "loyalty.card": Policy(
                 "none",
                 has="all",
-                kept=("code",),
+                kept=("code", "dealer_pin_hash", "dealer_code_hash"),
                 note=self.env._(
                     "The card is closed; its number finds nobody any more."
                 ),

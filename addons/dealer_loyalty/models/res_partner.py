@@ -108,6 +108,9 @@ class ResPartner(models.Model):
                 return card
             if card := cards._insert_dealer_card(program.sudo(), self):
                 self.env["dealer.loyalty.tier.engine"]._update_cards(card)
+                self.env["dealer.loyalty.bonus"]._grant(
+                    "welcome", self, f"welcome:{card.id}"
+                )
                 self.invalidate_recordset(["dealer_card_id", "dealer_points"])
                 return card
         raise UserError(self.env._("No free card number was found. Please try again."))

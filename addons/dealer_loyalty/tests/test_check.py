@@ -17,6 +17,7 @@ class TestCheck(ClubCommon):
         self.env.flush_all()
         self.cr.execute(
             "ALTER TABLE dealer_loyalty_entry DISABLE TRIGGER USER;"
+            " ALTER TABLE dealer_loyalty_lot_move DISABLE TRIGGER USER;"
             " ALTER TABLE loyalty_card"
             " DROP CONSTRAINT loyalty_card_dealer_points_cache"
         )
@@ -62,10 +63,67 @@ class TestCheck(ClubCommon):
         self.assertEqual(broken["loyalty-points"], [self.card.id])
 
     def test_deleted_entry(self):
+        # The movements of lots hold an entry fast; without them:
         broken = self._break(
+            "DELETE FROM dealer_loyalty_lot_move WHERE entry_id ="
+            " (SELECT id FROM dealer_loyalty_entry WHERE idempotency_key = 'r');"
             "DELETE FROM dealer_loyalty_entry WHERE idempotency_key = 'r'"
         )
         self.assertEqual(broken["loyalty-points"], [self.card.id])
+        self.assertEqual(broken["loyalty-lot-move"], self.card.dealer_lot_ids.ids)
+
+    def test_lot_is_not_what_is_left(self):
+        lot = self.card.dealer_lot_ids
+        broken = self._break(
+            "UPDATE dealer_loyalty_lot SET remaining = 71 WHERE id = %s", lot.id
+        )
+        self.assertEqual(broken["loyalty-lot"], [self.card.id])
+        self.assertEqual(broken["loyalty-lot-move"], [lot.id])
+
+    def test_movement_changed(self):
+        entry = self.Entry.search([("idempotency_key", "=", "r")])
+        broken = self._break(
+            "UPDATE dealer_loyalty_lot_move SET points = -29 WHERE entry_id = %s",
+            entry.id,
+        )
+        self.assertEqual(broken["loyalty-lot-entry"], [entry.id])
+
+    def test_expired_and_never_taken(self):
+        lot = self.card.dealer_lot_ids
+        broken = self._break(
+            "UPDATE dealer_loyalty_lot_move SET create_date = '2020-01-01';"
+            "UPDATE loyalty_card SET write_date = '2020-01-01';"
+            "UPDATE dealer_loyalty_lot SET expires_on = '2020-01-01' WHERE id = %s",
+            lot.id,
+        )
+        self.assertEqual(broken["loyalty-expired"], [lot.id])
+
+    def test_never_given(self):
+        self.club.dealer_wait_days = 9999
+        self._invoice(1000)
+        self._book()
+        waiting = self.card.dealer_waiting_ids
+        broken = self._break(
+            "UPDATE dealer_loyalty_waiting SET due = '2020-01-01' WHERE id = %s",
+            waiting.id,
+        )
+        self.assertEqual(broken["loyalty-waiting"], [waiting.id])
+
+    def test_alarm_is_a_task_once(self):
+        self._break("UPDATE dealer_loyalty_lot SET remaining = 71")
+        for _night in range(2):
+            self.env["dealer.loyalty.alarm"]._cron_check()
+        tasks = self.env["mail.activity"].search(
+            [("res_model", "=", "loyalty.program"), ("user_id", "=", self.manager.id)]
+        )
+        self.assertEqual(
+            sorted(tasks.mapped("summary")),
+            [
+                "Points ledger: loyalty-lot",
+                "Points ledger: loyalty-lot-move",
+                "Points ledger: schema",
+            ],
+        )
 
     def test_double_card(self):
         person = self.env["res.partner"].create({"name": "Twice"})

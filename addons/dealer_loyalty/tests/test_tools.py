@@ -1,5 +1,4 @@
 import random
-from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
@@ -59,23 +58,6 @@ class TestCardNumber(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestPoints(BaseCase):
-    def test_earned(self):
-        hundred = Decimal(100)
-        for net, expected in (
-            ("0", 0),
-            ("-500", 0),
-            ("99.99", 0),
-            ("100", 1),
-            ("199.99", 1),
-            ("123456789.01", 1234567),
-        ):
-            self.assertEqual(rules.earned(Decimal(net), 1, hundred), expected, net)
-        self.assertEqual(rules.earned(Decimal("150"), 5, hundred), 7)
-        self.assertEqual(rules.earned(Decimal("0.3"), 1, Decimal("0.1")), 3)
-        self.assertEqual(rules.earned(Decimal("500"), 0, hundred), 0)
-        with self.assertRaises(ValueError):
-            rules.earned(Decimal(1), 1, Decimal(0))
-
     def test_whole_cost(self):
         for cost, expected in (
             (0, 0),

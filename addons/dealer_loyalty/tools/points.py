@@ -98,25 +98,6 @@ def settle(
     )
 
 
-def earned(
-    net: Decimal, points: int, amount: Decimal, multiplier: Decimal = Decimal(1)
-) -> int:
-    """Points for a net amount, rounded down to whole points.
-
-    :param net: amount without taxes and without what was paid with points
-    :param points: points given ...
-    :param amount: ... for each such amount (same currency as ``net``)
-    :param multiplier: points factor of the holder's tier
-    :return: 0 or more
-    :raise ValueError: the rule has no amount
-    """
-    if amount <= 0:
-        raise ValueError("a rule needs an amount above zero")
-    if net <= 0 or points <= 0:
-        return 0
-    return math.floor(net * points * multiplier / amount)
-
-
 def whole_cost(cost: float) -> int:
     """Points which a reward takes: part of a point costs a whole one.
 

@@ -18,6 +18,16 @@ class DealerLoyaltyAdjust(models.TransientModel):
         help="Points to add; with a minus to take away.", required=True
     )
     reason = fields.Char(required=True)
+    needs_approval = fields.Boolean(compute="_compute_needs_approval")
+    request_id = fields.Many2one(
+        comodel_name="dealer.loyalty.adjustment", readonly=True, ondelete="cascade"
+    )
+
+    @api.depends("points", "card_id")
+    def _compute_needs_approval(self):
+        for wizard in self:
+            limit = wizard.card_id.program_id.dealer_adjust_limit
+            wizard.needs_approval = bool(limit) and abs(wizard.points) > limit
 
     @api.constrains("points", "reason")
     def _check_points(self):
@@ -33,6 +43,8 @@ class DealerLoyaltyAdjust(models.TransientModel):
         """Book the adjustment: a number of points, never a new balance, so that
         nothing which happens in the meantime is undone. Twice = once.
 
+        Above the limit of the club it waits for another club manager.
+
         :return: action which closes the window
         :raise AccessError: the user is no club manager
         :raise UserError: more is taken away than is available
@@ -41,11 +53,35 @@ class DealerLoyaltyAdjust(models.TransientModel):
         if not self.env.user.has_group("dealer_loyalty.group_loyalty_manager"):
             raise AccessError(self.env._("Only a club manager adjusts points."))
         self.card_id.check_access("write")
+        reason = self.reason.strip()
+        if self.needs_approval:
+            return self._ask_for_approval(reason)
         self.env["dealer.loyalty.ledger"]._post(
             self.card_id,
             "adjust",
             self.points,
             f"{self._name}:{self.id}",
-            description=self.reason.strip(),
+            description=reason,
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _ask_for_approval(self, reason):
+        # Twice = once, also here.
+        request = self.request_id
+        if not request:
+            request = self.env["dealer.loyalty.adjustment"]._request(
+                self.card_id, self.points, reason
+            )
+            self.request_id = request
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "Another club manager has to approve this adjustment. It is in the "
+                    "list of adjustments."
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -33,6 +33,7 @@ from . import res_company_claim
 from . import res_company_greeting
 from . import res_config_settings_claim
 from . import res_partner
+from . import res_partner_contact
 from . import res_partner_target
 from . import res_partner_greeting
 from . import sms_sms

@@ -30,6 +30,18 @@ class TestConsent(ConsentCommon):
         self.assertTrue(self._may(self.no, purpose="recall"))
         self.assertFalse(self._may(self.no, purpose="no_such_purpose"))
 
+    def test_stop_in_a_letter_withdraws(self):
+        """What other addons call, without knowing of consents."""
+        self._say(self.yes, "granted")
+        self.assertEqual(
+            self.yes._prepare_contact_vals("offers"),
+            {"dealer_purpose_id": self.offers.id},
+        )
+        self.yes._stop_contact("offers", "email", "Link in a letter")
+        self.assertFalse(self._may(self.yes))
+        last = self.Consent.search([("partner_id", "=", self.yes.id)], limit=1)
+        self.assertEqual(last.evidence, "Link in a letter")
+
     def test_many_in_one_query(self):
         people = self.yes | self.no
         self._say(self.yes, "granted")

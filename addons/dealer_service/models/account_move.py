@@ -10,6 +10,13 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
     )
+    dealer_pay_type_id = fields.Many2one(
+        comodel_name="dealer.pay.type",
+        string="Pay Type",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
     dealer_vehicle_id = fields.Many2one(
         comodel_name="dealer.vehicle",
         string="Vehicle",

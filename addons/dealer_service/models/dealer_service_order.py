@@ -1,25 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import states
 from .dealer_service_line import PRICE_GROUPS
 
 # Passed in the context by _update_state only: no request can send a Python object.
 STATE_GATE = object()
-# What follows a state by a button.
-NEXT_STATES = {
-    "check_in": ("in_work", "cancelled"),
-    "in_work": ("ready", "cancelled"),
-    "ready": ("in_work", "delivered", "cancelled"),
-    "delivered": (),
-    "cancelled": (),
-    "history": (),
-}
-OPEN_STATES = ("check_in", "in_work", "ready")
+OPEN_STATES = states.OPEN
 
 
 class DealerServiceOrder(models.Model):
     _name = "dealer.service.order"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["portal.mixin", "rating.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Service Order"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -44,10 +36,16 @@ class DealerServiceOrder(models.Model):
     state = fields.Selection(
         selection=[
             ("history", "History"),
+            ("appointment", "Appointment"),
             ("check_in", "Check-in"),
+            ("inspection", "Inspection"),
+            ("estimate", "Estimate"),
+            ("approved", "Approved"),
             ("in_work", "In work"),
+            ("quality", "Quality Check"),
             ("ready", "Ready"),
             ("delivered", "Delivered"),
+            ("no_show", "No-show"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -93,6 +91,7 @@ class DealerServiceOrder(models.Model):
     )
     technician_id = fields.Many2one(
         comodel_name="res.users",
+        string="Technician",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
         tracking=True,
@@ -122,7 +121,8 @@ class DealerServiceOrder(models.Model):
     )
     _vehicle_date_idx = models.Index("(vehicle_id, date DESC, id DESC)")
     _open_idx = models.Index(
-        "(company_id, date) WHERE state IN ('check_in', 'in_work', 'ready')"
+        "(company_id, date) WHERE state IN ('appointment', 'check_in', 'inspection', "
+        "'estimate', 'approved', 'in_work', 'quality', 'ready')"
     )
 
     # === COMPUTE METHODS === #
@@ -132,12 +132,14 @@ class DealerServiceOrder(models.Model):
         for order in self:
             owner = order.vehicle_id.owner_id
             # Who was erased does not come any more: somebody has to be chosen.
-            if order.state == "check_in" and owner and not owner.dealer_erased_at:
+            before = order.state in states.BEFORE_WORK
+            if before and owner and not owner.dealer_erased_at:
                 order.partner_id = owner
 
     @api.depends(
         "line_ids.quantity",
         "line_ids.price_unit",
+        "line_ids.decision",
         "sale_order_ids.amount_total",
         "sale_order_ids.state",
         "history_amount",
@@ -150,7 +152,8 @@ class DealerServiceOrder(models.Model):
             elif sales:
                 order.amount_total = sum(sales.mapped("amount_total"))
             else:
-                order.amount_total = sum(order.line_ids.mapped("price_subtotal"))
+                offered = order.line_ids._filter_offered()
+                order.amount_total = sum(offered.mapped("price_subtotal"))
 
     @api.depends("name", "vehicle_id")
     def _compute_display_name(self):
@@ -158,9 +161,9 @@ class DealerServiceOrder(models.Model):
             order.display_name = f"{order.name} {order.license_plate or ''}".strip()
 
     @api.model
-    def _group_expand_states(self, states, domain):
+    def _group_expand_states(self, found, domain):
         # Columns of work at hand are there even when empty; the past is not.
-        return [*OPEN_STATES, *(state for state in states if state not in OPEN_STATES)]
+        return [*states.OPEN, *(state for state in found if state not in states.OPEN)]
 
     # === CRUD === #
 
@@ -169,11 +172,11 @@ class DealerServiceOrder(models.Model):
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             state = vals.get("state", "check_in")
-            if state not in ("check_in", "history"):
+            if state not in states.FIRST:
                 raise UserError(
                     self.env._(
-                        "A new service order begins with check-in; %(state)s is not "
-                        "possible. Use its buttons to go on.",
+                        "A new service order begins with appointment or check-in; "
+                        "%(state)s is not possible. Use its buttons to go on.",
                         state=state,
                     )
                 )
@@ -194,10 +197,12 @@ class DealerServiceOrder(models.Model):
             self._refuse_state(vals["state"])
         if "vehicle_id" in vals:
             self._check_vehicle_change(vals["vehicle_id"])
+        if "partner_id" in vals:
+            self._check_partner_change(vals["partner_id"])
         result = super().write(vals)
         if "odometer" in vals:
             self._record_odometer()
-        if {"partner_id", "advisor_id", "vehicle_id"} & set(vals):
+        if {"partner_id", "payer_id", "advisor_id", "vehicle_id"} & set(vals):
             self._sync_existing_sale_order()
         return result
 
@@ -207,7 +212,7 @@ class DealerServiceOrder(models.Model):
         :raise UserError: quotation and history would name another car than the work
         """
         for order in self.filtered(
-            lambda order: order.state not in ("check_in", "history")
+            lambda order: order.state not in (*states.BEFORE_WORK, "history")
         ):
             if order.vehicle_id.id != vehicle_id:
                 raise UserError(
@@ -218,11 +223,30 @@ class DealerServiceOrder(models.Model):
                     )
                 )
 
+    def _check_partner_change(self, partner_id):
+        """Refuse another customer where one has approved and was promised a price.
+
+        :raise UserError: the order was signed by or confirmed for the former one
+        """
+        for order in self.filtered(lambda order: order.partner_id.id != partner_id):
+            # sudo: the quotation may be a colleague's.
+            sales = order.sudo().sale_order_ids
+            if order.state != "history" and any(sale.state == "sale" for sale in sales):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has approved %(order)s: the customer cannot be "
+                        "changed any more. Cancel the order and make a new one.",
+                        customer=order.partner_id.display_name,
+                        order=order.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         # sudo: the quotation may be a colleague's.
         sales = self.sudo().sale_order_ids
-        if any(order.state not in ("check_in", "cancelled") for order in self) or any(
+        free = (*states.BEFORE_WORK, "cancelled")
+        if any(order.state not in free for order in self) or any(
             sale.state == "sale" for sale in sales
         ):
             raise UserError(
@@ -233,133 +257,12 @@ class DealerServiceOrder(models.Model):
             )
         sales.filtered(lambda sale: sale.state == "draft").unlink()
 
-    # === STATES === #
-
-    def action_start(self):
-        """Begin the work: the quotation for the customer is made.
-
-        :return: True
-        """
-        moved = self._update_state({"check_in", "ready"}, "in_work")
-        # sudo: technicians begin work too; _update_state has checked who may.
-        moved.sudo()._sync_sale_order()
-        return True
-
-    def action_ready(self):
-        """The work is done, the car waits for the customer.
-
-        :return: True
-        :raise UserError: there is no line saying what was done
-        """
-        for order in self:
-            if not order.line_ids:
-                raise UserError(
-                    self.env._(
-                        "%(order)s has no lines. Enter what was done, then set it "
-                        "ready.",
-                        order=order.name,
-                    )
-                )
-        self._update_state({"in_work"}, "ready")
-        return True
-
-    def action_deliver(self):
-        """The customer has the car back.
-
-        :return: True
-        :raise UserError: something is not invoiced yet
-        """
-        self._check_may_move("delivered")
-        for order in self.filtered(lambda order: order.state == "ready"):
-            if order._has_unbilled_lines():
-                raise UserError(
-                    self.env._(
-                        "%(order)s is not invoiced yet. Press Create Invoice, then "
-                        "deliver the car.",
-                        order=order.name,
-                    )
-                )
-        self._update_state({"ready"}, "delivered")
-        return True
-
-    def action_cancel(self):
-        """Cancel the orders with their quotations.
-
-        :return: True
-        :raise UserError: an invoice is posted
-        """
-        self._check_may_move("cancelled")
-        for order in self:
-            posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
-            if sum(posted.mapped("amount_total_signed")):
-                raise UserError(
-                    self.env._(
-                        "%(order)s is invoiced with %(invoices)s. Make a credit note "
-                        "first, then cancel the order.",
-                        order=order.name,
-                        invoices=", ".join(posted.mapped("name")),
-                    )
-                )
-        moved = self._update_state(set(OPEN_STATES), "cancelled")
-        # sudo: the quotation may be a colleague's; the right to the order is checked.
-        moved.sudo().sale_order_ids._action_cancel()
-        return True
-
-    def _update_state(self, allowed, target):
-        """Move the orders to ``target``; return those that really moved.
-
-        Every change of state goes through here. Override to guard or to audit it.
-
-        :param set allowed: states from which the target can be reached
-        :param str target: new state
-        :return: orders whose state changed
-        :raise UserError: an order is in another state
-        """
-        self._check_may_move(target)
-        wrong = self.filtered(lambda order: order.state not in allowed | {target})
-        if wrong:
-            wrong[0]._refuse_state(target)
-        moved = self.filtered(lambda order: order.state != target)
-        # sudo: technicians have no right to write; _check_may_move has checked.
-        moved.sudo().with_context(dealer_state_gate=STATE_GATE).write({"state": target})
-        return moved
-
-    def _check_may_move(self, target):
-        """Technicians may begin and finish jobs that are theirs or nobody's.
-
-        :param str target: new state
-        :raise AccessError: the user may neither write the orders nor work on them
-        """
-        jobs = self.technician_id <= self.env.user
-        technician = self.env.user.has_group("dealer_service.group_service_technician")
-        if not (technician and jobs and target in ("in_work", "ready")):
-            self.check_access("write")
-
-    def _refuse_state(self, target):
-        """Say in words why an order cannot go to a state.
-
-        :raise UserError: always, unless the orders are in that state already
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for order in self.filtered(lambda order: order.state != target):
-            possible = [labels[state] for state in NEXT_STATES[order.state]]
-            raise UserError(
-                self.env._(
-                    "%(order)s is in the state %(state)s and cannot go to %(target)s. "
-                    "Possible by its buttons: %(possible)s.",
-                    order=order.name,
-                    state=labels[order.state],
-                    target=labels.get(target, target),
-                    possible=", ".join(possible) or self.env._("nothing"),
-                )
-            )
-
     def _check_open(self):
         """Refuse changes of what is finished.
 
         :raise UserError: an order is delivered or cancelled
         """
-        closed = self.filtered(lambda order: order.state in ("delivered", "cancelled"))
+        closed = self.filtered(lambda order: order.state in states.CLOSED)
         if closed:
             raise UserError(
                 self.env._(

@@ -1,15 +1,25 @@
-"""From the work to the money: the one-way builder of the sale order."""
+"""From the work to the money: the one-way builder of the sale orders, one per payer."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import shares
 from .dealer_service_line import PRICE_GROUPS
+
+DRAFT = ("draft", "sent")
 
 
 class DealerServiceOrder(models.Model):
     _inherit = "dealer.service.order"
 
+    payer_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Insurer or Other Payer",
+        index="btree_not_null",
+        tracking=True,
+        help="Gets the invoice of the pay types whose payer is entered on the order.",
+    )
     sale_order_ids = fields.One2many(
         comodel_name="sale.order",
         inverse_name="dealer_service_order_id",
@@ -39,9 +49,11 @@ class DealerServiceOrder(models.Model):
             order.invoice_count = len(order.invoice_ids)
 
     @api.depends(
-        "line_ids",
+        "line_ids.decision",
+        "line_ids.pay_type_id",
         "state",
         "sale_order_ids.invoice_status",
+        "sale_order_ids.dealer_claim_ids.state",
         "sale_order_ids.invoice_ids.payment_state",
         "sale_order_ids.invoice_ids.state",
     )
@@ -62,63 +74,142 @@ class DealerServiceOrder(models.Model):
                 order.invoice_status = "invoiced"
 
     def _has_unbilled_lines(self):
-        """Whether a line with a price is on no posted invoice.
+        """Whether approved work is neither invoiced, claimed nor charged internally.
 
         :return: bool
         """
         self.ensure_one()
-        if self.state in ("history", "cancelled"):
+        if self.state in ("history", "cancelled", "no_show"):
             return False
         # sudo: the quotation may be a colleague's, prices are not shown to technicians.
-        for line in self.sudo().line_ids:
-            money = line.sale_line_ids
-            if not money and line.price_subtotal:
-                return True
-            if any(
-                sale_line.price_subtotal
-                and sale_line.qty_invoiced_posted < sale_line.product_uom_qty
-                for sale_line in money
-            ):
-                return True
-        return False
+        return any(
+            not line._is_billed()
+            for line in self.sudo().line_ids
+            if line.decision in ("pending", "approved")
+        )
 
     # === BUILDER === #
 
     def _sync_existing_sale_order(self):
-        """Bring changes of the work to the quotation, where there is one."""
+        """Bring changes of the work to the quotations, where there are any."""
         # sudo: whether there is a quotation does not depend on who asks.
         self.filtered(lambda order: order.sudo().sale_order_ids)._sync_sale_order()
 
     def _sync_sale_order(self):
-        """Make the sale orders say what the lines say.
+        """Make the sale orders say what the lines say, one order for each payer.
 
         One way, and only lines which carry the id of a service line: rewards, down
         payments and what people add by hand stay. A confirmed order may grow; what is
-        invoiced stays as it is.
+        invoiced or delivered stays as it is.
         """
         self.check_access("write")
         for order in self:
             # sudo: the order may be a colleague's; the right to the work is checked.
             order = order.sudo().with_company(order.company_id)
-            if not order.line_ids:
+            wanted = order._get_wanted_lines()
+            sales = order._get_open_sale_orders()
+            for pay_type in wanted:
+                if pay_type not in sales:
+                    vals = order._prepare_sale_order_vals(pay_type)
+                    sales[pay_type] = order.sale_order_ids.create(vals)
+            for pay_type, sale in sales.items():
+                order._sync_payer(sale, pay_type, wanted.get(pay_type, {}))
+
+    def _get_wanted_lines(self):
+        """What each payer is to pay.
+
+        :return: dict pay type -> dict of service line -> (price of a unit, whether it
+            is a share which moves no goods)
+        :raise UserError: shares do not make 100 %
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        wanted = {}
+        for line in self.line_ids._filter_offered():
+            if line._is_internal():
                 continue
-            sale = order._get_open_sale_order()
-            if not sale:
-                sale = sale.create(order._prepare_sale_order_vals())
-            if sale.state in ("draft", "sent"):
-                sale.write(order._prepare_sale_order_update())
-            for line in order.line_ids:
-                order._sync_sale_line(sale, line)
+            payers = line._get_payers()
+            percents = [percent for _pay_type, percent in payers]
+            if not shares.is_whole(percents):
+                raise UserError(
+                    self.env._(
+                        "The shares of %(line)s must be above zero and make 100 %%.",
+                        line=line.name,
+                    )
+                )
+            prices = shares.split(line.price_unit, percents, digits)
+            for place, (pay_type, _percent) in enumerate(payers):
+                # Nobody outside pays this part: it is left to the showroom.
+                if pay_type.payer_mode != "none":
+                    wanted.setdefault(pay_type, {})[line] = (prices[place], place > 0)
+        return wanted
 
-    def _get_open_sale_order(self):
-        return self.sale_order_ids.filtered(lambda sale: sale.state != "cancel")[:1]
+    def _get_open_sale_orders(self):
+        """The sale orders of the order which count, by pay type.
 
-    def _sync_sale_line(self, sale, line):
+        :return: dict dealer.pay.type -> sale.order
+        """
+        default = self.env["dealer.pay.type"]._get_default()
+        return {
+            sale.dealer_pay_type_id or default: sale
+            for sale in self.sale_order_ids
+            if sale.state != "cancel"
+        }
+
+    def _sync_payer(self, sale, pay_type, wanted):
+        """Bring the order of one payer into line.
+
+        :param dict wanted: service line -> (price, is share); see _get_wanted_lines
+        """
+        is_draft = sale.state in DRAFT
+        if is_draft:
+            sale.write(self._prepare_sale_order_update(pay_type))
+        else:
+            # What is confirmed was approved.
+            wanted = {
+                line: part
+                for line, part in wanted.items()
+                if line.decision == "approved"
+            }
+        own = sale.order_line.filtered("dealer_service_line_id")
+        self._drop_sale_lines(
+            own.filtered(lambda money: money.dealer_service_line_id not in wanted)
+        )
+        for line, (price, is_share) in wanted.items():
+            self._sync_sale_line(sale, line, price, is_share)
+
+    def _drop_sale_lines(self, money):
+        """Take back what nobody wants any more or another one pays.
+
+        :raise UserError: it is invoiced or has left the stock
+        """
+        money.filtered(lambda line: line.state in DRAFT).unlink()
+        for line in money.exists().filtered("product_uom_qty"):
+            if line.qty_invoiced:
+                raise UserError(
+                    self.env._(
+                        "%(line)s is invoiced already. Make a credit note to take it "
+                        "back.",
+                        line=line.name,
+                    )
+                )
+            if line.qty_delivered and line.qty_delivered_method == "stock_move":
+                raise UserError(
+                    self.env._(
+                        "%(line)s has left the stock already. Return it in the "
+                        "delivery first.",
+                        line=line.name,
+                    )
+                )
+            line.write({"qty_delivered": 0, "product_uom_qty": 0})
+
+    def _sync_sale_line(self, sale, line, price, is_share):
         """Create or update the sale line of a service line.
 
+        :param float price: of a unit for this payer
+        :param bool is_share: another payer's order moves the goods
         :raise UserError: less than what is invoiced already
         """
-        vals = self._prepare_sale_line_vals(line)
+        vals = self._prepare_sale_line_vals(line, price, is_share)
         money = line.sale_line_ids.filtered(
             lambda sale_line: sale_line.order_id == sale
         )
@@ -148,44 +239,73 @@ class DealerServiceOrder(models.Model):
             }
         money.write(changed)
 
-    def _prepare_sale_order_vals(self):
-        """Values of the sale order of the customer.
+    def _prepare_sale_order_vals(self, pay_type):
+        """Values of the sale order of a payer.
 
+        :param pay_type: dealer.pay.type
         :return: dict for ``sale.order.create``
+        :raise UserError: nobody is entered who pays
         """
         return {
-            **self._prepare_sale_order_update(),
+            **self._prepare_sale_order_update(pay_type),
             "company_id": self.company_id.id,
             "dealer_service_order_id": self.id,
+            "dealer_pay_type_id": pay_type.id,
             "origin": self.name,
         }
 
-    def _prepare_sale_order_update(self):
-        return {
-            "partner_id": self.partner_id.id,
+    def _prepare_sale_order_update(self, pay_type):
+        """What a quotation takes over from the order as long as it is a draft.
+
+        :param pay_type: dealer.pay.type
+        :return: dict for ``sale.order`` create and write
+        :raise UserError: nobody is entered who pays
+        """
+        own = pay_type.with_company(self.company_id)
+        payer = own._get_payer(self)
+        if not payer:
+            raise UserError(
+                self.env._(
+                    "Nobody is entered who pays for %(pay_type)s. Enter the payer at "
+                    "the pay type or on the order %(order)s.",
+                    pay_type=pay_type.name,
+                    order=self.name,
+                )
+            )
+        vals = {
+            "partner_id": payer.id,
             "user_id": self.advisor_id.id,
             "dealer_vehicle_id": self.vehicle_id.id,
+            "pricelist_id": own._get_pricelist(self).id,
         }
+        if own.fiscal_position_id:
+            vals["fiscal_position_id"] = own.fiscal_position_id.id
+        if own.journal_id:
+            vals["journal_id"] = own.journal_id.id
+        return vals
 
-    def _prepare_sale_line_vals(self, line):
+    def _prepare_sale_line_vals(self, line, price, is_share):
         """Values of the sale line of a service line.
 
         :param line: dealer.service.line
+        :param float price: of a unit for this payer
+        :param bool is_share: another payer's order moves the goods
         :return: dict for ``sale.order.line`` create and write
         """
-        return {
+        vals = {
             "dealer_service_line_id": line.id,
+            "dealer_is_share": is_share,
             "product_id": line.product_id.id,
             "name": line.name,
             "product_uom_qty": line.quantity,
-            "price_unit": line.price_unit,
+            "price_unit": price,
             "sequence": line.sequence,
         }
-
-    # === INVOICE === #
+        distribution = line.pay_type_id.analytic_distribution
+        return {**vals, "analytic_distribution": distribution} if distribution else vals
 
     def action_create_quotation(self):
-        """Make or refresh the quotation and open it.
+        """Make or refresh the quotations and open them.
 
         :return: window action
         """
@@ -195,38 +315,6 @@ class DealerServiceOrder(models.Model):
         self._take_turn()
         self._sync_sale_order()
         return self.action_view_sale_orders()
-
-    def action_create_invoice(self):
-        """Confirm the sale order, invoice what is not invoiced yet and post it.
-
-        Pressed twice, or by two people at once, it makes one invoice.
-
-        :return: window action which opens the invoices for people of accounting, who
-            alone may read payments; True for others
-        :raise UserError: there is nothing to invoice
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self._check_open()
-        self._check_lines()
-        self._take_turn()
-        self._sync_sale_order()
-        # sudo: an advisor has no rights in accounting and may bill a colleague's
-        # order; the right to the service order is checked above.
-        sale = self.sudo().with_company(self.company_id)._get_open_sale_order()
-        if sale.state in ("draft", "sent"):
-            sale.action_confirm()
-        self._set_delivered(sale)
-        if sale.invoice_status == "to invoice":
-            sale._create_invoices(final=True).action_post()
-        self.invalidate_recordset(["invoice_ids", "invoice_count"])
-        if not self.invoice_ids:
-            raise UserError(
-                self.env._("%(order)s has nothing to invoice.", order=self.name)
-            )
-        if self.env.user.has_group("account.group_account_invoice"):
-            return self.action_view_invoices()
-        return True
 
     def _take_turn(self):
         """Let only one at a time bill an order.
@@ -243,12 +331,6 @@ class DealerServiceOrder(models.Model):
             )
         )
         self.invalidate_recordset(["write_date"])
-
-    def _set_delivered(self, sale):
-        """Labour and parts of a finished order are delivered: both policies bill."""
-        for line in sale.order_line.filtered("dealer_service_line_id"):
-            if line.qty_delivered_method == "manual":
-                line.qty_delivered = line.product_uom_qty
 
     def _check_lines(self):
         if not self.line_ids:

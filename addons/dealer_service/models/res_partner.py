@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-OPEN_STATES = ("check_in", "in_work", "ready")
+from ..tools.states import OPEN as OPEN_STATES
 
 
 class ResPartner(models.Model):

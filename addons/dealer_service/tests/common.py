@@ -54,6 +54,14 @@ class ServiceCommon(AccountTestInvoicingCommon):
             }
         )
 
+        cls.maker = cls.env["res.partner"].create({"name": "Maker of cars"})
+        cls.customer_pays = cls.env.ref("dealer_service.pay_type_customer")
+        cls.warranty = cls.env.ref("dealer_service.pay_type_warranty")
+        cls.internal = cls.env.ref("dealer_service.pay_type_internal")
+        cls.insurance = cls.env.ref("dealer_service.pay_type_insurance")
+        cls.goodwill = cls.env.ref("dealer_service.pay_type_goodwill")
+        cls.warranty.payer_id = cls.maker
+
     @classmethod
     def new_order(cls, user=None, lines=True, **values):
         order = (
@@ -76,6 +84,46 @@ class ServiceCommon(AccountTestInvoicingCommon):
         order.action_start()
         order.action_ready()
         return order
+
+    @classmethod
+    def add(cls, order, kind="labour", pay_type=None, **values):
+        """A line on an order.
+
+        :return: dealer.service.line
+        """
+        if kind == "part":
+            values.setdefault("product_id", cls.part.id)
+        pay_type = pay_type or cls.customer_pays
+        return cls.env["dealer.service.line"].create(
+            {
+                **values,
+                "order_id": order.id,
+                "kind": kind,
+                "pay_type_id": pay_type.id,
+            }
+        )
+
+    @classmethod
+    def storable(cls, quantity):
+        """A part of which so many are in stock.
+
+        :return: product.product
+        """
+        part = cls.env["product.product"].create(
+            {
+                "name": "Counted part",
+                "is_storable": True,
+                "list_price": 3500,
+                "taxes_id": [fields.Command.clear()],
+            }
+        )
+        warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.env.company.id)], limit=1
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            part, warehouse.lot_stock_id, quantity
+        )
+        return part
 
     def pay(self, invoices):
         """Register the payment as a cashier does."""

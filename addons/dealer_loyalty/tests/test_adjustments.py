@@ -1,0 +1,76 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ClubCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAdjustments(ClubCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club.dealer_adjust_limit = 100
+        cls.second = cls._create_user("second", "dealer_loyalty.group_loyalty_manager")
+
+    def _ask(self, points):
+        wizard = self.env["dealer.loyalty.adjust"].with_user(self.manager)
+        wizard = wizard.create(
+            {"card_id": self.card.id, "points": points, "reason": "Goodwill"}
+        )
+        wizard.action_adjust()
+        wizard.action_adjust()
+        return self.env["dealer.loyalty.adjustment"].search([])
+
+    def test_up_to_the_limit_at_once(self):
+        self.assertFalse(self._ask(100))
+        self.assert_card(100)
+
+    def test_above_the_limit_a_second_manager_approves(self):
+        request = self._ask(101)
+        self.assertEqual(len(request), 1)
+        self.assert_card(0)
+        self.assertIn(self.second, request.activity_ids.user_id)
+        with self.assertRaisesRegex(UserError, "another club manager"):
+            request.with_user(self.manager).action_approve()
+        with self.assertRaises(AccessError):
+            request.with_user(self.desk).action_approve()
+        request.with_user(self.second).action_approve()
+        self.assert_card(101)
+        self.assertFalse(request.activity_ids)
+        with self.assertRaisesRegex(UserError, "already"):
+            request.with_user(self.second).action_approve()
+        self.assert_card(101)
+        entry = self.card.dealer_entry_ids
+        self.assertEqual(
+            (entry.description, entry.create_uid), ("Goodwill", self.second)
+        )
+        self.assert_sound()
+
+    def test_refused(self):
+        request = self._ask(-500)
+        request.with_user(self.second).action_refuse()
+        self.assert_card(0)
+        self.assertEqual(request.decided_by_id, self.second)
+        self.assert_sound()
+
+    def test_more_than_there_is_books_nothing(self):
+        request = self._ask(-500)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            request.with_user(self.second).action_approve()
+        request.invalidate_recordset()
+        self.assertEqual(request.state, "waiting")
+
+    def test_nobody_writes_a_request(self):
+        request = self._ask(101)
+        with self.assertRaises(AccessError):
+            request.with_user(self.second).write({"points": 1})
+        with self.assertRaises(AccessError):
+            request.with_user(self.second).create(
+                {
+                    "card_id": self.card.id,
+                    "points": 5,
+                    "reason": "mine",
+                    "company_id": self.env.company.id,
+                    "requested_by_id": self.desk.id,
+                }
+            )

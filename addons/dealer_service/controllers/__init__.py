@@ -1,0 +1,3 @@
+from . import booking
+from . import reminder
+from . import portal

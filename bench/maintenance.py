@@ -1,0 +1,101 @@
+"""Due dates of all vehicles: first night, a night in which little changes, one order.
+
+Ours: expected odometer, plan, last time of each operation, all of it stored. Stock has
+no maintenance plans. Raw: for each car the last order and the last two readings, the
+least that any due date needs, nothing written.
+"""
+
+import time
+
+import database
+import figures
+
+RAW = """
+    SELECT count(*) FROM (
+        SELECT car.id, (SELECT max(date) FROM dealer_service_order visit
+                         WHERE visit.vehicle_id = car.id),
+               (SELECT array_agg(value) FROM (
+                    SELECT value FROM dealer_vehicle_odometer reading
+                     WHERE reading.vehicle_id = car.id
+                  ORDER BY date DESC, id DESC LIMIT 2) last)
+          FROM dealer_vehicle car
+      OFFSET 0) total
+"""
+RESET = """
+    UPDATE dealer_vehicle SET next_service_date = NULL, next_service_odometer = NULL,
+           maintenance_clocks = NULL, maintenance_plan_id = NULL
+"""
+# Cars which a working day touches.
+TOUCHED = 300
+
+
+def measure(name: str, rounds: int) -> dict:
+    """Compute the due dates of all vehicles, twice, and of single ones.
+
+    :param name: database
+    :param rounds: single vehicles
+    :return: dict what -> {seconds, cars, changes} and ``one`` -> {p50, p95}
+    """
+    result = {}
+    with database.environment(name) as env:
+        env.cr.execute(RESET)
+        env.cr.commit()
+        result["first night"] = _night(env)
+        env.cr.execute(
+            "UPDATE dealer_service_order SET date = now() WHERE id IN (SELECT max(id)"
+            " FROM dealer_service_order GROUP BY vehicle_id LIMIT %s)",
+            (TOUCHED,),
+        )
+        env.cr.commit()
+        result["next night"] = _night(env)
+        started = time.perf_counter()
+        env.cr.execute(RAW)
+        (count,) = env.cr.fetchone()
+        seconds = time.perf_counter() - started
+        result["raw look-ups"] = {"seconds": seconds, "cars": count, "changes": 0}
+        result["one"] = _single(env, rounds)
+    return result
+
+
+def _night(env):
+    """All slices, each with a commit, as the scheduler does it."""
+    engine = env["dealer.maintenance.engine"]
+    started, first, cars, changes = time.perf_counter(), 0, 0, 0
+    while ids := engine._get_slice(first):
+        changes += len(engine._update(ids))
+        env.cr.commit()
+        cars, first = cars + len(ids), ids[-1]
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "cars": cars, "changes": changes}
+
+
+def _single(env, rounds):
+    engine = env["dealer.maintenance.engine"]
+    ids = env["dealer.vehicle"].search([], limit=rounds).ids
+    engine._update(ids[:1])
+    milliseconds = [
+        taken for taken, _ in figures.timed(engine._update, [[i] for i in ids])
+    ]
+    env.cr.rollback()
+    return figures.spread(milliseconds)
+
+
+def report(result: dict) -> str:
+    """The table for the terminal."""
+    rows = [
+        [
+            what,
+            f"{figure['cars']:,}",
+            figure["seconds"],
+            figure["changes"],
+            figures.ratio(figure["seconds"], result["raw look-ups"]["seconds"]),
+        ]
+        for what, figure in result.items()
+        if what != "one"
+    ]
+    columns = ["due dates", "cars", "seconds", "changes", "times raw"]
+    one = result["one"]
+    return (
+        figures.table("Maintenance due", columns, rows)
+        + f"\n  one car: {one['p50']:.2f} ms p50, {one['p95']:.2f} ms p95"
+    )

@@ -1,0 +1,283 @@
+"""Points of a whole night and of a crash: expiry, releases, killed servers.
+
+`DEALER_POINTS_OPERATIONS` and `DEALER_POINTS_SEEDS` make it longer: 10000 and 20 are
+the full size.
+"""
+
+import logging
+import os
+import random
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+import pytest
+from conftest import forget_registry
+from helpers import (
+    SECONDS,
+    Gate,
+    api_key,
+    broken_rules,
+    call,
+    children,
+    cron_arguments,
+    retried,
+    user_groups,
+    wait_for_rollbacks,
+    wait_until,
+)
+from test_points import (
+    LOCK_CARD,
+    LOCK_ENTRIES,
+    Member,
+    figures,
+    paid_order,
+)
+
+OPERATIONS = int(os.environ.get("DEALER_POINTS_OPERATIONS", "320"))
+SEEDS = range(int(os.environ.get("DEALER_POINTS_SEEDS", "2")))
+WORKERS = 8
+HOT = 2
+EXPIRY = "dealer.loyalty.ledger:_cron_expire"
+LOCK_LOTS = "LOCK TABLE dealer_loyalty_lot IN SHARE MODE"
+
+
+# === MANY AT ONCE === #
+
+
+def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
+    """Eight people, half of their requests on two hot cards, each one sent twice.
+
+    What was acknowledged is there once, what was refused is not, nothing is negative.
+    """
+    with odoo_env(clone) as env:
+        members = [Member(env, f"Member {n}", 500) for n in range(HOT + 20)]
+    cards = [member.card_id for member in members]
+
+    def send(card_id, points, key):
+        from odoo.exceptions import UserError
+
+        def write(env):
+            card = env["loyalty.card"].browse(card_id)
+            kind = "earn" if points > 0 else "redeem"
+            return env["dealer.loyalty.ledger"]._post(card, kind, points, key).id
+
+        try:
+            return retried(odoo_env, clone, write)
+        except UserError:
+            return None
+
+    def work(worker):
+        chance, given, refused = random.Random(worker), Counter(), 0
+        for number in range(OPERATIONS // WORKERS):
+            hot = chance.random() < 0.5
+            card_id = chance.choice(cards[:HOT] if hot else cards[HOT:])
+            points = chance.choice((*range(1, 30), *range(-120, -1)))
+            key = f"{worker}:{number}"
+            first, again = (send(card_id, points, key) for _twice in range(2))
+            if first:
+                assert again == first
+                given[card_id] += points
+            elif again:
+                # Others have earned in between.
+                given[card_id] += points
+            else:
+                refused += 1
+        return given, refused
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        results = list(pool.map(work, range(WORKERS)))
+    expected = dict.fromkeys(cards, 500)
+    for given, _refused in results:
+        for card_id, points in given.items():
+            expected[card_id] += points
+    rows = dict(
+        clone.query(
+            "SELECT id, dealer_balance FROM loyalty_card WHERE id = ANY(%s)", [cards]
+        )
+    )
+    assert rows == expected
+    assert min(rows.values()) >= 0
+    refused = sum(refused for _given, refused in results)
+    assert 0 < refused < OPERATIONS
+    assert broken_rules(odoo_env, clone) == []
+    rate = 2 * OPERATIONS / (time.monotonic() - started)
+    logging.getLogger(__name__).info("%.0f requests a second", rate)
+
+
+# === THE NIGHT === #
+
+
+def expired_members(env, count):
+    """People with 30 points which have expired and 20 which have not."""
+    from datetime import date
+
+    members = []
+    for number in range(count):
+        member = Member(env, f"Member {number}")
+        card = env["loyalty.card"].browse(member.card_id)
+        for points, day in ((30, date(2024, 1, 31)), (20, date(2099, 1, 31))):
+            env["dealer.loyalty.ledger"]._post(
+                card, "earn", points, f"{number}:{day}", expires_on=day
+            )
+        members.append(member)
+    return members
+
+
+@pytest.mark.parametrize("statement", [LOCK_ENTRIES, LOCK_LOTS])
+def test_killed_night_expires_each_lot_once(
+    clone, odoo_env, connect, tmp_path, statement
+):
+    """The nightly run dies between the cards' lock and its entries; the next one does
+    everything, once."""
+    with odoo_env(clone) as env:
+        members = expired_members(env, 12)
+    with (
+        children(tmp_path) as start,
+        Gate(connect(clone), statement) as gate,
+    ):
+        night = start(*cron_arguments(clone, EXPIRY))
+        gate.wait_for(1)
+        night.kill()
+    wait_for_rollbacks(clone)
+    assert {figures(clone, member)[0] for member in members} == {50}
+    assert broken_rules(odoo_env, clone) == []
+    for _again in range(2):
+        with odoo_env(clone) as env:
+            env["dealer.loyalty.ledger"]._cron_expire()
+    assert {figures(clone, member)[0] for member in members} == {20}
+    kinds = clone.query(
+        "SELECT count(*) FROM dealer_loyalty_entry WHERE kind = 'expire'"
+    )
+    assert kinds == [(12,)]
+    assert broken_rules(odoo_env, clone) == []
+
+
+def test_points_spent_while_they_expire(clone, odoo_env, connect, tmp_path):
+    """Somebody spends 40 of 50 points at the moment at which 30 expire.
+
+    Whoever is first wins: either 10 are left, or the night has taken 30 and the
+    spending is refused.
+    """
+    with odoo_env(clone) as env:
+        [member] = expired_members(env, 1)
+    gate = Gate(connect(clone), LOCK_CARD, [member.card_id])
+    with children(tmp_path) as start, gate:
+        night = start(*cron_arguments(clone, EXPIRY))
+        gate.wait_for(1)
+        gate.release()
+
+        def spend(env):
+            from odoo.exceptions import UserError
+
+            card = env["loyalty.card"].browse(member.card_id)
+            try:
+                with env.cr.savepoint():
+                    env["dealer.loyalty.ledger"]._post(card, "redeem", -40, "spent")
+            except UserError:
+                return False
+            return True
+
+        spent = retried(odoo_env, clone, spend)
+        assert night.wait() == 0, night.output
+    assert figures(clone, member)[0] == (10 if spent else 20)
+    assert broken_rules(odoo_env, clone) == []
+
+
+# === CRASHES === #
+
+
+def test_server_killed_in_a_redemption(clone, server, connect, odoo_env):
+    """The server dies between the order and the points; the repeat does it once."""
+    with odoo_env(clone) as env:
+        member = Member(env, "Olga Weber", points=300)
+        seller = user_groups(env, "anna", "dealer_crm.group_dealer_user")
+        key = api_key(env, seller)
+        order = paid_order(env(user=seller), member).id
+    first = server(clone)
+    gate = Gate(connect(clone), LOCK_CARD, [member.card_id])
+    with ThreadPoolExecutor(1) as pool, gate:
+        answer = pool.submit(
+            call, first.url, key, "sale.order", "action_confirm", [order]
+        )
+        gate.wait_for(1)
+        first.kill()
+        with pytest.raises(Exception, match="[Cc]onnection"):
+            answer.result(SECONDS)
+    wait_for_rollbacks(clone)
+    assert clone.query("SELECT state FROM sale_order WHERE id = %s", [order]) == [
+        ("draft",)
+    ]
+    assert figures(clone, member) == (300, 0, 0, 300)
+    assert broken_rules(odoo_env, clone) == []
+    second = server(clone)
+    for status in (200, 422):
+        answer = call(second.url, key, "sale.order", "action_confirm", [order])
+        assert answer.status_code == status, answer.text
+    assert figures(clone, member) == (300, 300, 0, 0)
+    assert broken_rules(odoo_env, clone) == []
+
+
+def is_up(clone) -> bool:
+    """Whether the database answers."""
+    try:
+        return clone.query("SELECT 1") == [(1,)]
+    except psycopg2.OperationalError:
+        return False
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
+    """A process of the database is killed while points are booked.
+
+    PostgreSQL then ends all connections, also to other databases, and recovers. What
+    was acknowledged is there; what was not is there once or not at all, and sending it
+    again settles it.
+    """
+    chance = random.Random(seed)
+    with odoo_env(clone) as env:
+        members = [Member(env, f"Member {n}", 100) for n in range(3)]
+    acknowledged, sent = set(), {}
+
+    def book(env, key):
+        card_id, points = sent[key]
+        card = env["loyalty.card"].browse(card_id)
+        env["dealer.loyalty.ledger"]._post(card, "earn", points, key)
+
+    def work(worker):
+        for number in range(60):
+            key = f"{seed}:{worker}:{number}"
+            sent[key] = (chance.choice(members).card_id, chance.randint(1, 9))
+            try:
+                retried(odoo_env, clone, lambda env, key=key: book(env, key), seconds=5)
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+                return
+            acknowledged.add(key)
+
+    with ThreadPoolExecutor(4) as pool:
+        games = [pool.submit(work, worker) for worker in range(4)]
+        wait_until(lambda: len(acknowledged) > chance.randint(5, 30), "they book")
+        [(pid,)] = clone.query(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() LIMIT 1"
+        )
+        os.kill(pid, signal.SIGKILL)
+        for game in games:
+            game.result(2 * SECONDS)
+    wait_until(lambda: is_up(clone), "the database has recovered")
+    forget_registry(clone.name)
+    rows = clone.query(
+        "SELECT idempotency_key FROM dealer_loyalty_entry WHERE kind = 'earn'"
+    )
+    stored = {key for (key,) in rows}
+    assert acknowledged <= stored <= set(sent)
+    assert broken_rules(odoo_env, clone) == []
+    for key in sorted(sent):
+        retried(odoo_env, clone, lambda env, key=key: book(env, key))
+    assert sum(figures(clone, member)[0] for member in members) == 300 + sum(
+        points for _card, points in sent.values()
+    )
+    assert broken_rules(odoo_env, clone) == []
