@@ -204,7 +204,8 @@ class DealerGreeting(models.Model):
         :return: Domain on res.partner
         """
         # sudo: the names of the showrooms are no secret.
-        companies = self.env["res.company"].sudo().search([], order="id")
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("active", "=", True)], order="id")
         if company != companies[:1]:
             return Domain("dealer_showroom_id", "=", company.id)
         return Domain("dealer_showroom_id", "not in", (companies - company).ids)

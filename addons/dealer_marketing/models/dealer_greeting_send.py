@@ -45,7 +45,8 @@ class DealerGreeting(models.Model):
             occasion, Domain of the people who are not greeted yet)
         """
         jobs = []
-        for company in self.env["res.company"].search([], order="id"):
+        companies = self.env["res.company"].search([("active", "=", True)], order="id")
+        for company in companies:
             moment = company._get_dealer_greeting_moment()
             mine = Domain("company_id", "in", (False, company.id))
             for greeting in self.search(mine):
