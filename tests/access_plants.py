@@ -320,12 +320,19 @@ class AccessPlants:
 
     @classmethod
     def _plant_claims(cls, customer, purpose):
-        """Reservations and contacts of the customer; see ``_plant_records``."""
+        """Reservations, contacts, greetings of the customer; see ``_plant_records``."""
         origin = "CANARY mailing"
         cls.env["dealer.contact.claim"]._claim(customer, purpose, "email", origin)
+        greeting = cls.env.ref("dealer_marketing.greeting_birthday")
+        runs = cls.env["dealer.greeting.run"]
         return {
-            name: cls.env[name].search([("origin", "=", origin)])
-            for name in ("dealer.contact.claim", "dealer.contact.count")
+            "dealer.greeting.run": runs._book(
+                greeting, customer, 2026, "2026-03-01", cls.company
+            ),
+            **{
+                name: cls.env[name].search([("origin", "=", origin)])
+                for name in ("dealer.contact.claim", "dealer.contact.count")
+            },
         }
 
     @classmethod
