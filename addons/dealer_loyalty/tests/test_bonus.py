@@ -31,10 +31,7 @@ class TestBonus(ClubCommon):
             cron.method_direct_trigger()
 
     def _pay(self, invoice):
-        register = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
-        register.create({"payment_date": "2026-03-05"})._create_payments()
+        super()._pay(invoice)
         self._book()
 
     def _person(self, name, enrol=True, **values):
