@@ -251,7 +251,7 @@ class TestDesk(DeskCommon):
     # === POINTS === #
 
     def test_waiting_and_expiring_points(self):
-        self.club.write({"dealer_expiry_months": 12, "dealer_hold_days": 14})
+        self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})
         today = fields.Date.context_today(self.desk)
         for days, points in ((90, 20), (30, 40), (30, 5)):
             self.ledger._post(

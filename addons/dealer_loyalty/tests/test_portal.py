@@ -33,7 +33,7 @@ class TestPortal(DeskCommon, HttpCase):
         self.assertIn("/my/club", self.url_open("/my").text)
 
     def test_waiting_and_expiring_points(self):
-        self.club.write({"dealer_expiry_months": 12, "dealer_hold_days": 14})
+        self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})
         self._invoice(77700, invoice_date=fields.Date.context_today(self.portal))
         self._book()
         self._give(55)

@@ -69,8 +69,8 @@ class DealerServiceOrder(models.Model):
 
     open_recalls = fields.Char(related="vehicle_id.open_recalls")
 
-    def _update_state(self, allowed, target):
-        moved = super()._update_state(allowed, target)
+    def _update_state(self, target):
+        moved = super()._update_state(target)
         moved._close_recalls(target)
         return moved
 

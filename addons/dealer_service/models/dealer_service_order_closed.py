@@ -13,8 +13,8 @@ class DealerServiceOrder(models.Model):
 
     _delivered_idx = models.Index("(delivered_at) WHERE delivered_at IS NOT NULL")
 
-    def _update_state(self, allowed, target):
-        moved = super()._update_state(allowed, target)
+    def _update_state(self, target):
+        moved = super()._update_state(target)
         if target == "delivered":
             # sudo: the clock writes, whoever hands the car back.
             moved.sudo().delivered_at = fields.Datetime.now()

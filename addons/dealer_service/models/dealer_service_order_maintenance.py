@@ -15,7 +15,7 @@ class DealerServiceOrder(models.Model):
         self.env["dealer.maintenance.engine"]._schedule(done.vehicle_id)
         return orders
 
-    def _update_state(self, allowed, target):
-        moved = super()._update_state(allowed, target)
+    def _update_state(self, target):
+        moved = super()._update_state(target)
         self.env["dealer.maintenance.engine"]._schedule(moved.vehicle_id)
         return moved
