@@ -40,12 +40,12 @@ class DealerDemo(models.AbstractModel):
     def _get_stages(self):
         return [
             *super()._get_stages(),
-            ("workshop", "bays and technicians", self._make_workshop),
+            ("bays", "bays and technicians", self._make_bays),
             ("appointments", "appointments", self._make_appointments),
             ("recalls", "recalls", self._make_recalls),
         ]
 
-    def _make_workshop(self, house):
+    def _make_bays(self, house):
         companies = self._get_companies()
         demo_cars = self.env["dealer.vehicle"].search(
             [("state", "=", "demo")], order="id"
