@@ -33,7 +33,6 @@ class DealerLoyaltyReferral(models.Model):
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
-        string="Lead",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

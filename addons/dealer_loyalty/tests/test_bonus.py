@@ -31,8 +31,9 @@ class TestBonus(ClubCommon):
             cron.method_direct_trigger()
 
     def _pay(self, invoice):
-        super()._pay(invoice)
+        payments = super()._pay(invoice)
         self._book()
+        return payments
 
     def _person(self, name, enrol=True, **values):
         person = self.env["res.partner"].create({"name": name, **values})
