@@ -29,24 +29,33 @@ import tiers
 import timeline
 import today
 
-MEASUREMENTS = (
-    "search",
-    "duplicates",
-    "timeline",
-    "groups",
-    "tiers",
-    "follow_up",
-    "club",
-    "maintenance",
-    "slots",
-    "desk",
-    "quality",
-    "intake",
-    "pipeline",
-    "today",
-    "points",
-    "imports",
-)
+# name: (module, its measurement of a database with the options of the command line)
+MEASUREMENTS = {
+    "search": (search, lambda name, o: search.measure(name, o.rounds)),
+    "duplicates": (
+        duplicates,
+        lambda name, o: duplicates.measure(name, o.rounds, o.contacts),
+    ),
+    "timeline": (timeline, lambda name, o: timeline.measure(name, o.rounds)),
+    "groups": (groups, lambda name, o: groups.measure(name, max(3, o.rounds // 20))),
+    "tiers": (tiers, lambda name, o: tiers.measure(name, o.rounds)),
+    "follow_up": (follow_up, lambda name, _o: follow_up.measure(name)),
+    "club": (club, lambda name, o: club.measure(name, o.rounds)),
+    "maintenance": (maintenance, lambda name, o: maintenance.measure(name, o.rounds)),
+    "slots": (slots, lambda name, o: slots.measure(name, o.rounds)),
+    "desk": (desk, lambda name, o: desk.measure(name, o.rounds)),
+    "quality": (
+        quality,
+        lambda name, o: quality.measure(
+            name, [(Path(path), columns) for path, columns in o.people]
+        ),
+    ),
+    "intake": (intake, lambda name, o: intake.measure(name, o.messages, o.workers)),
+    "pipeline": (pipeline, lambda name, o: pipeline.measure(name, o.rounds)),
+    "today": (today, lambda name, o: today.measure(name, o.rounds)),
+    "points": (points, lambda name, o: points.measure(name, o.bookings)),
+    "imports": (imports, lambda name, o: imports.measure(name, o.rows)),
+}
 
 
 def arguments():
@@ -106,52 +115,13 @@ def main():
         f"{count:,} {name}" for name, count in result["about"]["rows"].items()
     )
     print(f"{rows}; {os.cpu_count()} cores\n", flush=True)
-    calls = {
-        "search": lambda: search.measure(work, options.rounds),
-        "duplicates": lambda: duplicates.measure(
-            work, options.rounds, options.contacts
-        ),
-        "timeline": lambda: timeline.measure(work, options.rounds),
-        "groups": lambda: groups.measure(work, max(3, options.rounds // 20)),
-        "tiers": lambda: tiers.measure(work, options.rounds),
-        "follow_up": lambda: follow_up.measure(work),
-        "club": lambda: club.measure(work, options.rounds),
-        "maintenance": lambda: maintenance.measure(work, options.rounds),
-        "slots": lambda: slots.measure(work, options.rounds),
-        "desk": lambda: desk.measure(work, options.rounds),
-        "quality": lambda: quality.measure(
-            work, [(Path(path), columns) for path, columns in options.people]
-        ),
-        "intake": lambda: intake.measure(work, options.messages, options.workers),
-        "pipeline": lambda: pipeline.measure(work, options.rounds),
-        "today": lambda: today.measure(work, options.rounds),
-        "points": lambda: points.measure(work, options.bookings),
-        "imports": lambda: imports.measure(work, options.rows),
-    }
-    reports = {
-        "search": search,
-        "duplicates": duplicates,
-        "timeline": timeline,
-        "groups": groups,
-        "tiers": tiers,
-        "follow_up": follow_up,
-        "club": club,
-        "maintenance": maintenance,
-        "slots": slots,
-        "desk": desk,
-        "quality": quality,
-        "intake": intake,
-        "pipeline": pipeline,
-        "today": today,
-        "points": points,
-        "imports": imports,
-    }
     try:
         for measurement in options.only:
             database.clone(source, work)
-            result[measurement] = calls[measurement]()
+            module, measure = MEASUREMENTS[measurement]
+            result[measurement] = measure(work, options)
             database.forget(work)
-            print(reports[measurement].report(result[measurement]) + "\n", flush=True)
+            print(module.report(result[measurement]) + "\n", flush=True)
     finally:
         database.drop(work)
     target = options.json or Path(database.setting("DEALER_BENCH_CONF")).with_name(

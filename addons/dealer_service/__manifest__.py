@@ -34,6 +34,7 @@
         "data/dealer_recall_data.xml",
         "views/dealer_service_order_views.xml",
         "views/dealer_service_line_views.xml",
+        "views/dealer_service_declined_views.xml",
         "views/dealer_pay_type_views.xml",
         "views/dealer_service_operation_views.xml",
         "views/dealer_warranty_claim_views.xml",

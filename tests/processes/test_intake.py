@@ -9,6 +9,7 @@ import requests
 from helpers import (
     SECONDS,
     Gate,
+    api_key,
     broken_rules,
     cron_arguments,
     post,
@@ -19,6 +20,7 @@ from helpers import (
 
 TOKEN = "token-of-the-test-portal"
 CRON = "dealer_crm.ir_cron_process_pending"
+ALIAS = "leads@dealer.example"
 
 
 def adf(number, phone="+7 495 700-10-01", comments="Evenings only", with_id=True):
@@ -356,3 +358,59 @@ def test_one_person_by_two_portals_at_once(portal, server, connect, odoo_env):
     assert [is_first for _source, is_first in touches] == [False, True]
     assert len({source for source, _first in touches}) == 2
     assert broken_rules(odoo_env, portal) == []
+
+
+@pytest.fixture
+def mailbox(portal, odoo_env):
+    """The database whose source also has an address, and the key of the mail server."""
+    with odoo_env(portal) as env:
+        source = env["dealer.intake.source"].search([("name", "=", "Autoportal")])
+        name, _at, domain = ALIAS.partition("@")
+        source.write(
+            {
+                "alias_name": name,
+                "alias_domain_id": env["mail.alias.domain"].create({"name": domain}).id,
+            }
+        )
+        return portal, api_key(env, env.ref("base.user_admin"))
+
+
+def mail(document: bytes, message_id: str) -> str:
+    return (
+        "From: Portal <noreply@portal.example>\r\n"
+        f"To: {ALIAS}\r\nSubject: New lead\r\nMessage-ID: <{message_id}>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        + document.decode()
+    )
+
+
+def test_same_mail_in_parallel_is_taken_once(
+    mailbox, server, connect, odoo_env, tmp_path
+):
+    """Eight deliveries of one mail at the same moment make one lead.
+
+    Four have the Message-ID of the first, four a new one around the same document, as
+    from a portal which sends its mail again.
+    """
+    clone, key = mailbox
+    url = server(clone).url
+    letters = [mail(adf("M-1"), f"{number % 5}@portal.example") for number in range(8)]
+
+    def deliver(letter):
+        return post(
+            f"{url}/json/2/mail.thread/message_process",
+            json={"ids": [], "model": False, "message": letter},
+            headers={"Authorization": f"Bearer {key}"},
+        )
+
+    with Gate(connect(clone), "LOCK TABLE dealer_inbox IN SHARE MODE") as gate:
+        answers = race(gate, [lambda text=text: deliver(text) for text in letters])
+    assert {answer.status_code for answer in answers} == {200}
+    run_child(tmp_path, *cron_arguments(clone, CRON))
+    assert set(states(clone)) == {"done", "duplicate"}
+    assert_one_lead_each(clone, ["M-1"])
+    # And by HTTP afterwards: it is the lead of the mail.
+    answer = hand_in(url, adf("M-1"))
+    assert answer.status_code == 200
+    assert count(clone, "crm_lead") == 1
+    assert broken_rules(odoo_env, clone) == []

@@ -14,7 +14,6 @@ class DealerImport(models.Model):
     )
     intake_source_id = fields.Many2one(
         comodel_name="dealer.intake.source",
-        string="Intake Source",
         domain="[('company_id', '=', company_id)]",
         compute="_compute_intake_source_id",
         store=True,

@@ -317,12 +317,13 @@ class MailingMailing(models.Model):
 
     def _compute_mailing_domain(self):
         """A mailing goes to who is in the group when it is sent."""
-        super()._compute_mailing_domain()
+        result = super()._compute_mailing_domain()
         for mailing in self:
             if mailing.mailing_filter_id.dealer_is_group:
                 mailing.mailing_domain = repr(
                     [("dealer_target_group_ids", "in", mailing.mailing_filter_id.ids)]
                 )
+        return result
 
 
 class ResPartner(models.Model):

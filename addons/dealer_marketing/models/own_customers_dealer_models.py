@@ -26,3 +26,8 @@ class DealerContactClaim(models.Model):
 class DealerContactCount(models.Model):
     _name = "dealer.contact.count"
     _inherit = ["dealer.contact.count", "dealer.own.customers"]
+
+
+class DealerGreetingRun(models.Model):
+    _name = "dealer.greeting.run"
+    _inherit = ["dealer.greeting.run", "dealer.own.customers"]

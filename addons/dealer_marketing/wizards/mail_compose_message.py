@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MailComposeMessage(models.TransientModel):
@@ -7,8 +7,19 @@ class MailComposeMessage(models.TransientModel):
     dealer_purpose_id = fields.Many2one(
         comodel_name="dealer.consent.purpose",
         string="Purpose",
+        compute="_compute_dealer_purpose_id",
+        store=True,
+        readonly=False,
         help="What the letters are about. Who has not agreed to it gets none.",
     )
+
+    @api.depends("template_id")
+    def _compute_dealer_purpose_id(self):
+        """A template proposes its purpose; one without leaves what was chosen."""
+        for composer in self:
+            composer.dealer_purpose_id = (
+                composer.template_id.dealer_purpose_id or composer.dealer_purpose_id
+            )
 
     def _get_dealer_purpose(self):
         return self.mass_mailing_id.dealer_purpose_id or self.dealer_purpose_id

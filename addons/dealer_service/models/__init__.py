@@ -50,7 +50,8 @@ from . import dealer_service_appointment_links
 from . import dealer_recall
 from . import dealer_recall_vehicle
 from . import dealer_recall_links
+from . import dealer_service_declined
+from . import dealer_service_order_offers
 from . import stock_picking
 from . import own_customers_models
 from . import dealer_follow_up_rule
-from . import dealer_service_order_closed

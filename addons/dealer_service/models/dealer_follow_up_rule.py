@@ -22,7 +22,7 @@ class DealerFollowUpRule(models.Model):
 
     def _get_event_service(self, first, last):
         """The customer got the car back; of carried over history the day it has."""
-        moment = SQL("COALESCE(job.delivered_at, job.date)")
+        moment = SQL("COALESCE(job.delivered_date, job.date)")
         days = SQL("BETWEEN %s::date - 1 AND %s::date + 2", first, last)
         return SQL(
             """
@@ -33,8 +33,8 @@ class DealerFollowUpRule(models.Model):
                   FROM dealer_service_order job
                  WHERE job.state IN ('delivered', 'history')
                    AND job.partner_id IS NOT NULL
-                   AND (job.delivered_at %(days)s
-                        OR job.delivered_at IS NULL AND job.date %(days)s)
+                   AND (job.delivered_date %(days)s
+                        OR job.delivered_date IS NULL AND job.date %(days)s)
                  ) found
              WHERE occurrence BETWEEN %(first)s AND %(last)s
             """,

@@ -101,6 +101,8 @@ class DealerServiceAppointment(models.Model):
             "vehicle_id": self.vehicle_id.id,
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
+            "state": "check_in",
+            "bay_id": self.bay_id.id,
             "concern": self.reason,
             "advisor_id": self.env.user.id,
             "technician_id": self.technician_id.user_id.id,

@@ -7,6 +7,9 @@ PRICE_GROUPS = (
     "account.group_account_invoice,account.group_account_readonly"
 )
 
+# Declined work is followed long after its order was finished.
+AFTER_CLOSE = {"is_not_wanted"}
+
 
 class DealerServiceLine(models.Model):
     _name = "dealer.service.line"
@@ -211,6 +214,8 @@ class DealerServiceLine(models.Model):
         return lines
 
     def write(self, vals):
+        if set(vals) <= AFTER_CLOSE:
+            return super().write(vals)
         self.order_id._check_open()
         changed = self.browse()
         if "pay_type_id" in vals:

@@ -17,6 +17,8 @@ class DealerServiceOrder(models.Model):
     ready_date = fields.Datetime(string="Ready since", readonly=True, copy=False)
     delivered_date = fields.Datetime(string="Delivered on", readonly=True, copy=False)
 
+    _delivered_idx = models.Index("(delivered_date) WHERE delivered_date IS NOT NULL")
+
     # === THE TRANSITION === #
 
     def _update_state(self, target):

@@ -58,6 +58,12 @@ class DealerServiceResource(models.Model):
         compute_sudo=True,
     )
 
+    # A person is one technician: appointments and orders speak of the same one.
+    _user_once = models.UniqueIndex(
+        "(user_id, company_id) WHERE user_id IS NOT NULL AND active",
+        "This person is a technician of the showroom already.",
+    )
+
     def _compute_absence_ids(self):
         leaves = self.env["resource.calendar.leaves"].search(
             [

@@ -15,6 +15,7 @@ from . import test_timeline
 from . import test_visit
 from . import test_follow_up
 from . import test_maintenance
+from . import test_offers
 from . import test_reminder
 from . import test_slots
 from . import test_appointment

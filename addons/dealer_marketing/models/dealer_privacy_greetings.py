@@ -1,0 +1,30 @@
+"""Greetings of a person who wants to know, or to be forgotten."""
+
+from dataclasses import replace
+
+from odoo import api, models
+
+from odoo.addons.dealer_crm.tools.privacy import Policy
+
+
+class DealerPrivacy(models.AbstractModel):
+    _inherit = "dealer.privacy"
+
+    @api.model
+    def _get_policies(self):
+        policies = super()._get_policies()
+        contact = policies["res.partner"]
+        return {
+            **policies,
+            "res.partner": replace(
+                contact,
+                erase={**contact.erase, "dealer_tradition": None},
+                show=(*contact.show, "dealer_tradition"),
+            ),
+            "dealer.greeting": Policy("none", links=(), kept=("name",), show=()),
+            "dealer.greeting.run": Policy(
+                "delete",
+                links=("partner_id",),
+                show=("date", "greeting_id", "company_id", "state"),
+            ),
+        }

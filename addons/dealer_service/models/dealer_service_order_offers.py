@@ -1,0 +1,174 @@
+"""What is offered at the desk: recalls, declined work, maintenance that is due."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools import states
+
+# Maintenance due so soon is worth doing while the car is here.
+DUE_WITHIN_DAYS = 30
+
+
+class DealerServiceOrder(models.Model):
+    _inherit = "dealer.service.order"
+
+    bay_id = fields.Many2one(
+        comodel_name="dealer.service.resource",
+        string="Bay",
+        domain="[('kind', '=', 'bay')]",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
+
+    @api.depends("line_ids.product_id", "line_ids.declined_line_id", "state")
+    def _compute_check_in_offers(self):
+        return super()._compute_check_in_offers()
+
+    def _get_checkin_offers(self):
+        offers = super()._get_checkin_offers()
+        # Who cannot add a line has nothing to offer, and technicians see no prices.
+        if self.state in (*states.CLOSED, "no_show", "history") or not self.has_access(
+            "write"
+        ):
+            return offers
+        car = self.vehicle_id._origin
+        found = [
+            *self._get_recall_offers(car),
+            *self._get_declined_offers(car),
+            *self._get_due_offers(car),
+        ]
+        return [*offers, *self._add_offer_prices(found)]
+
+    def _get_recall_offers(self, car):
+        rows = self.env["dealer.recall.vehicle"].search(
+            [
+                ("vehicle_id", "=", car.id),
+                ("state", "=", "open"),
+                ("recall_id.active", "=", True),
+            ]
+        )
+        pay_type = self.env.ref("dealer_service.pay_type_recall", False)
+        there = self.line_ids.product_id
+        return [
+            {
+                "key": f"recall-{row.id}",
+                "kind": self.env._("Recall"),
+                "name": row.recall_id.display_name,
+                "price": None,
+                "lines": [
+                    {
+                        "kind": "labour",
+                        "product_id": row.recall_id.product_id.id,
+                        "pay_type_id": pay_type.id if pay_type else False,
+                        "name": row.recall_id.title,
+                        "quantity": row.recall_id.hours or 1.0,
+                    }
+                ],
+            }
+            for row in rows
+            if row.recall_id.product_id and row.recall_id.product_id not in there
+        ]
+
+    def _get_declined_offers(self, car):
+        there = self.line_ids.declined_line_id
+        return [
+            {
+                "key": f"declined-{line.id}",
+                "kind": (
+                    self.env._("Deferred")
+                    if line.decision == "deferred"
+                    else self.env._("Declined")
+                ),
+                "name": line.name,
+                "lines": [{**line._prepare_offer_again(), "decision": "approved"}],
+            }
+            for line in car._get_declined_lines()
+            if line.order_id != self._origin and line not in there
+        ]
+
+    def _get_due_offers(self, car):
+        last = fields.Date.context_today(self) + timedelta(days=DUE_WITHIN_DAYS)
+        dues = self.env["dealer.maintenance.due"].search(
+            [("vehicle_id", "=", car.id), ("due_date", "<=", last)]
+        )
+        there = self.line_ids.product_id
+        return [
+            {
+                "key": f"due-{due.line_id.id}",
+                "kind": self.env._("Maintenance due"),
+                "name": due.line_id.name,
+                "lines": self._prepare_due_lines(due.line_id),
+            }
+            for due in dues
+            if due.product_id not in there
+        ]
+
+    def _prepare_due_lines(self, operation):
+        """Work and parts of an operation of the maintenance plan.
+
+        :param operation: dealer.maintenance.line
+        :return: list of dicts for ``dealer.service.line.create``
+        """
+        work = {
+            "kind": "labour",
+            "product_id": operation.product_id.id,
+            "name": operation.name,
+            "quantity": operation.hours or 1.0,
+        }
+        parts = [
+            {
+                "kind": "part",
+                "product_id": part.product_id.id,
+                "quantity": part.quantity,
+            }
+            for part in operation.part_ids
+        ]
+        return [{**vals, "decision": "approved"} for vals in (work, *parts)]
+
+    def _add_offer_prices(self, offers):
+        """Price offers as their lines will be: with the rates and lists of today.
+
+        :param list offers: dicts; those which have a ``price`` keep it
+        :return: list of dicts
+        """
+        self.ensure_one()
+        rates = self.env["dealer.service.rate"]._find(
+            {
+                self._get_offer_rate_key(vals)
+                for offer in offers
+                for vals in offer["lines"]
+            }
+        )
+        for offer in offers:
+            if "price" not in offer:
+                price = sum(
+                    vals["quantity"] * self._get_offer_price(vals, rates)
+                    for vals in offer["lines"]
+                )
+                offer["price"] = self.company_id.currency_id.round(price)
+        return offers
+
+    def _get_offer_pay_type(self, vals):
+        pay_types = self.env["dealer.pay.type"]
+        return pay_types.browse(vals.get("pay_type_id")) or pay_types._get_default()
+
+    def _get_offer_rate_key(self, vals):
+        pay_type = self._get_offer_pay_type(vals)
+        return (
+            self.company_id._origin,
+            pay_type,
+            self.vehicle_id.brand_id._origin,
+        )
+
+    def _get_offer_price(self, vals, rates):
+        rate = rates.get(self._get_offer_rate_key(vals))
+        if vals["kind"] == "labour" and rate is not None:
+            return rate
+        product = self.env["product.product"].browse(vals.get("product_id"))
+        pricelist = self._get_offer_pay_type(vals)._get_pricelist(self)
+        if pricelist and product:
+            return pricelist._get_product_price(product, vals["quantity"])
+        return product.lst_price
