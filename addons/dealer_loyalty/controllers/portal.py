@@ -9,6 +9,8 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from ..tools import card_image
 
 PAGE_ROWS = 20
+# Days on which points expire, the next first.
+SHOWN_LOTS = 3
 
 
 class ClubPortal(CustomerPortal):
@@ -73,8 +75,8 @@ class ClubPortal(CustomerPortal):
                 {"date": row.date, "text": row._get_plain_text(), "points": row.points}
                 for row in rows
             ],
-            "expiring": card._get_dealer_expiring().get(card, []),
-            "waiting": card._get_dealer_waiting().get(card, 0),
+            "expiring": card._get_dealer_expiring().get(card, [])[:SHOWN_LOTS],
+            "waiting": card.dealer_waiting,
             "invitation": self._get_invitation_link(card, partner),
             "club_actions": self._get_club_actions(card),
             "pager": pager,

@@ -7,10 +7,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import birthday
 from .dealer_loyalty_bonus_rule import INVOICE_EVENTS
 
 # Days which a birthday may wait for a night in which the server did not run.
 CATCH_UP_DAYS = 3
+LEAP_DAY = date(2000, 2, 29)
 BATCH = 500
 
 
@@ -246,8 +248,8 @@ class DealerLoyaltyBonus(models.Model):
         self.env["loyalty.card"].flush_model()
         self.env["res.partner"].flush_model(["dealer_birthdate"])
         days = [day.strftime("%m-%d")]
-        if days == ["02-28"] and not _is_leap(day.year):
-            days.append("02-29")
+        if birthday.anniversary(LEAP_DAY, day.year) == day:
+            days.append(LEAP_DAY.strftime("%m-%d"))
         born = SQL("partner.dealer_birthdate")
         if rule.event == "anniversary":
             born = SQL("card.create_date::date")
@@ -278,11 +280,3 @@ class DealerLoyaltyBonus(models.Model):
             )
         )
         return self.env["loyalty.card"].browse(row[0] for row in rows)
-
-
-def _is_leap(year):
-    try:
-        date(year, 2, 29)
-    except ValueError:
-        return False
-    return True

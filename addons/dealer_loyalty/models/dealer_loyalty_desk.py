@@ -309,7 +309,8 @@ class DealerLoyaltyDesk(models.AbstractModel):
             "available": card.dealer_available,
             "held": card.dealer_held,
             "debt": card.dealer_debt,
-            "waiting": card._get_dealer_waiting().get(card, 0),
+            "waiting": card.dealer_waiting,
+            "must_identify": self._must_identify(card),
             "expiring": [
                 {"date": format_date(self.env, date), "points": points}
                 for date, points in expiring[:2]
@@ -317,6 +318,17 @@ class DealerLoyaltyDesk(models.AbstractModel):
             **self._prepare_tiers(card),
             **self._prepare_sharers(partner, card),
         }
+
+    @api.model
+    def _must_identify(self, card):
+        """Whether the user has to identify the holder before points are spent.
+
+        :param card: loyalty.card in sudo
+        :return: bool
+        """
+        if not card.program_id.dealer_identify:
+            return False
+        return not self.env["dealer.loyalty.identification"]._is_identified(card)
 
     @api.model
     def _prepare_tiers(self, card):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
 from ..tools import card_number
 
@@ -56,26 +56,22 @@ class DealerLoyaltyIdentification(models.Model):
     valid_until = fields.Datetime(required=True, readonly=True)
 
     @api.model
-    def _is_identified(self, card, order):
+    def _is_identified(self, card, order=None):
         """Whether the holder was identified: for the order, or at the desk just now.
 
         :param card: loyalty.card
-        :param order: sale.order
+        :param order: sale.order; None: at the desk, by the user
         :return: bool
         """
+        desk = Domain("order_id", "=", False) & Domain("user_id", "=", self.env.uid)
+        where = desk | Domain("order_id", "=", order.id) if order else desk
         # sudo: salespeople do not read the identifications of others.
         return bool(
             self.sudo().search_count(
-                [
-                    ("card_id", "=", card.id),
-                    ("success", "=", True),
-                    ("valid_until", ">=", fields.Datetime.now()),
-                    "|",
-                    ("order_id", "=", order.id),
-                    "&",
-                    ("order_id", "=", False),
-                    ("user_id", "=", self.env.uid),
-                ],
+                Domain("card_id", "=", card.id)
+                & Domain("success", "=", True)
+                & Domain("valid_until", ">=", fields.Datetime.now())
+                & where,
                 limit=1,
             )
         )

@@ -33,7 +33,6 @@ class DealerLoyaltyReferral(models.Model):
     )
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
-        string="Lead",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -56,7 +55,7 @@ class DealerLoyaltyReferral(models.Model):
         """Remember who brought the customer of a lead.
 
         Not noted: members who recommend themselves or somebody who shares their card,
-        customers who were recommended before or have had an invoice.
+        customers who were recommended before, also by hand, or have had an invoice.
 
         :param card: loyalty.card of the member who recommends
         :param lead: crm.lead of the new customer
@@ -67,6 +66,8 @@ class DealerLoyaltyReferral(models.Model):
         partner = lead.sudo().partner_id
         family = card.partner_id | card.dealer_member_ids.partner_id
         if not partner or partner.commercial_partner_id & family.commercial_partner_id:
+            return rows
+        if partner._get_dealer_referrer():
             return rows
         if rows.search_count([("partner_id", "=", partner.id)], limit=1):
             return rows
@@ -91,9 +92,11 @@ class DealerLoyaltyReferral(models.Model):
 
     def _dealer_referral_noted(self):
         """Called when a recommendation was noted, before the new customer has bought
-        anything. Override to plan a bonus for ``card_id`` and for ``partner_id``, which
-        is due with the first paid invoice of ``partner_id``.
+        anything. Tells the customer's contact who brought them: there the bonus of both
+        sides looks with the first paid invoice. Override for what else is due.
         """
+        for row in self:
+            row.partner_id.dealer_referrer_id = row.referrer_id
 
     @api.depends("partner_id", "card_id")
     def _compute_display_name(self):

@@ -135,24 +135,6 @@ class LoyaltyCard(models.Model):
         card = card._get_dealer_current() if card else card
         return card.filtered("active")
 
-    # === HOOKS === #
-
-    def _get_dealer_waiting(self):
-        """Points which are earned and not yet for spending. None here; an addon or a
-        rule with a waiting time overrides it.
-
-        :return: dict loyalty.card -> whole points
-        """
-        return {}
-
-    def _get_dealer_expiring(self):
-        """Points which are going to expire. None here; override where points expire.
-
-        :return: dict loyalty.card -> list of tuples (date, whole points), the next
-            first
-        """
-        return {}
-
     # === ACTIONS === #
 
     def action_dealer_print(self):

@@ -1,5 +1,7 @@
 """What of a card's points waits, and what expires soon."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 SOON_DAYS = 60
@@ -42,26 +44,50 @@ class LoyaltyCard(models.Model):
 
     @api.depends("dealer_waiting_ids")
     def _compute_dealer_waiting(self):
-        sums = dict(
-            self.env["dealer.loyalty.waiting"]._read_group(
-                [("card_id", "in", self.ids)], ["card_id"], ["points:sum"]
-            )
-        )
+        waiting = self._get_dealer_waiting()
         for card in self:
-            card.dealer_waiting = sums.get(card, 0)
+            card.dealer_waiting = waiting.get(card, 0)
 
     @api.depends("dealer_balance")
     def _compute_dealer_expiring(self):
         until = fields.Date.add(fields.Date.context_today(self), days=SOON_DAYS)
-        groups = self.env["dealer.loyalty.lot"]._read_group(
-            [
-                ("card_id", "in", self.ids),
-                ("remaining", ">", 0),
-                ("expires_on", "<=", until),
-            ],
-            ["card_id"],
-            ["remaining:sum", "expires_on:min"],
-        )
-        found = {card: (points, day) for card, points, day in groups}
+        expiring = self._get_dealer_expiring(until)
         for card in self:
-            card.dealer_expiring, card.dealer_expires_on = found.get(card, (0, False))
+            lots = expiring.get(card, [])
+            card.dealer_expiring = sum(points for _day, points in lots)
+            card.dealer_expires_on = lots[0][0] if lots else False
+
+    def _get_dealer_waiting(self):
+        """Points which are earned and not yet for spending.
+
+        :return: dict loyalty.card -> whole points; a card with none may be missing
+        """
+        return dict(
+            self.env["dealer.loyalty.waiting"]._read_group(
+                [("card_id", "in", self.ids)], ["card_id"], ["points:sum"]
+            )
+        )
+
+    def _get_dealer_expiring(self, until=None):
+        """Points which are going to expire, by the last day on which they can be spent.
+
+        :param until: date after which nothing is looked for; default: no end
+        :return: dict loyalty.card -> list of tuples (date, whole points), the next
+            first; a card with none may be missing
+        """
+        domain = [
+            ("card_id", "in", self.ids),
+            ("remaining", ">", 0),
+            ("expires_on", "!=", False),
+        ]
+        if until:
+            domain.append(("expires_on", "<=", until))
+        expiring = defaultdict(list)
+        for card, day, points in self.env["dealer.loyalty.lot"]._read_group(
+            domain,
+            ["card_id", "expires_on:day"],
+            ["remaining:sum"],
+            order="expires_on:day",
+        ):
+            expiring[card].append((day, points))
+        return expiring

@@ -8,7 +8,7 @@ class LoyaltyProgram(models.Model):
         string="Birthday Gift",
         translate=True,
         help="What the card desk hands over to members on their birthday, three days "
-        "before or after it. Empty: nothing.",
+        "before or after it. Empty: nothing. Points for the birthday are a bonus rule.",
     )
     dealer_invitation_text = fields.Text(
         string="Invitation",

@@ -13,21 +13,17 @@ class ResPartner(models.Model):
         string="Recommended by",
         index="btree_not_null",
         ondelete="set null",
-        help="Both get the bonus of the club after the first paid invoice.",
+        help="Noted by a member's link or by hand. Both get the bonus of the club after"
+        " the first paid invoice.",
     )
 
     def _get_dealer_referrer(self):
-        """Who has recommended the dealership to the person.
+        """Who has recommended the dealership to the person, or to their company.
 
         :return: res.partner, may be empty
         """
         self.ensure_one()
-        people = self | self.commercial_partner_id
-        if by_hand := people.dealer_referrer_id[:1]:
-            return by_hand
-        # sudo: whoever posts the invoice may not read invitations.
-        links = self.env["dealer.loyalty.referral"].sudo()
-        return links.search([("partner_id", "in", people.ids)], limit=1).referrer_id
+        return self.dealer_referrer_id or self.commercial_partner_id.dealer_referrer_id
 
     def _get_dealer_referral_refusal(self, referrer):
         """Why a recommendation does not count.

@@ -45,5 +45,6 @@ class SaleOrder(models.Model):
 
     def _check_dealer_holder(self, card):
         """Points are spent by the holder and by those who may redeem, too."""
-        if not self._may_dealer_spend(card):
-            super()._check_dealer_holder(card)
+        if self._may_dealer_spend(card):
+            return None
+        return super()._check_dealer_holder(card)

@@ -9,6 +9,7 @@ from . import test_earn_credit_note
 from . import test_earn_rules
 from . import test_earning_tool
 from . import test_expiry
+from . import test_friends
 from . import test_ledger
 from . import test_lots
 from . import test_merge

@@ -120,6 +120,12 @@ class ClubCommon(AccountTestInvoicingCommon):
             move.action_post()
         return move
 
+    def _pay(self, invoice):
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        return register.create({"payment_date": "2026-03-05"})._create_payments()
+
     def _refund(self, invoice, amount=None, post=True):
         """Credit note made from the invoice, of all or of an amount."""
         refund = invoice._reverse_moves([{"invoice_date": "2026-03-10"}])

@@ -31,11 +31,9 @@ class TestBonus(ClubCommon):
             cron.method_direct_trigger()
 
     def _pay(self, invoice):
-        register = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
-        register.create({"payment_date": "2026-03-05"})._create_payments()
+        payments = super()._pay(invoice)
         self._book()
+        return payments
 
     def _person(self, name, enrol=True, **values):
         person = self.env["res.partner"].create({"name": name, **values})

@@ -1,6 +1,7 @@
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import format_date
 
 from ..models.dealer_loyalty_lookup import MAX_WRONG
 from ..tools import card_number
@@ -246,6 +247,67 @@ class TestDesk(DeskCommon):
         order = self._order(1000, partner=self.son, claim=False)
         with self.assertRaises(UserError):
             self.desk_page.dealer_desk_redeem(self.partner.id, self.reward.id, order.id)
+
+    # === POINTS === #
+
+    def test_waiting_and_expiring_points(self):
+        self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})
+        today = fields.Date.context_today(self.desk)
+        for days, points in ((90, 20), (30, 40), (30, 5)):
+            self.ledger._post(
+                self.card,
+                "adjust",
+                points,
+                f"lot:{days}:{points}",
+                expires_on=fields.Date.add(today, days=days),
+            )
+        self._invoice(700, invoice_date=today)
+        self._book()
+        card = self._find(self.card.code)["person"]["card"]
+        self.assertEqual((card["available"], card["waiting"]), (65, 7))
+        self.assertEqual(
+            card["expiring"],
+            [
+                {
+                    "date": format_date(
+                        self.desk_page.env, fields.Date.add(today, days=days)
+                    ),
+                    "points": points,
+                }
+                for days, points in ((30, 45), (90, 20))
+            ],
+        )
+        self.assertEqual(self.card.dealer_expiring, 45)
+        self.assertEqual(self.card.dealer_expires_on, fields.Date.add(today, days=30))
+
+    # === IDENTIFY === #
+
+    def test_redeem_after_the_holder_is_identified(self):
+        self._give(80)
+        reward = self._gift_reward()
+        self.assertFalse(self._find(self.card.code)["person"]["card"]["must_identify"])
+        self.club.dealer_identify = True
+        self.card._set_dealer_pin("2580")
+        # What a colleague has seen for an order of theirs is not enough here.
+        self.env["dealer.loyalty.identification"].with_user(self.manager)._identify(
+            self.card.code, self._order(10), "staff"
+        )
+        person = self._find(self.card.code)["person"]
+        self.assertTrue(person["card"]["must_identify"])
+        with self.assertRaises(RedirectWarning), self.env.cr.savepoint():
+            self.desk_page.dealer_desk_redeem(self.partner.id, reward.id)
+        self.assert_card(80)
+        window = self.env["dealer.loyalty.identify"].with_user(self.desk)
+        window = window.create(
+            {"number": person["card"]["number"], "method": "pin", "secret": "2580"}
+        )
+        self.assertTrue(
+            window.action_identify()["params"]["next"]["infos"]["identified"]
+        )
+        person = self.desk_page.dealer_desk_open(self.partner.id)
+        self.assertFalse(person["card"]["must_identify"])
+        self.desk_page.dealer_desk_redeem(self.partner.id, reward.id)
+        self.assert_card(80, held=50)
 
     # === PRINT AND SEND === #
 

@@ -53,12 +53,6 @@ class TestEarnRules(ClubCommon):
         invoice.action_post()
         return invoice
 
-    def _pay(self, invoice):
-        register = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
-        return register.create({"payment_date": "2026-03-05"})._create_payments()
-
     def test_categories_and_the_rest(self):
         rule = self._rule("Labour", points=3, category_ids=self.labour.ids)
         self._bill(labour=1000, parts=500)

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -30,6 +31,16 @@ class TestPortal(DeskCommon, HttpCase):
         picture = self.url_open("/my/club/card.png")
         self.assertEqual(picture.headers["Content-Type"], "image/png")
         self.assertIn("/my/club", self.url_open("/my").text)
+
+    def test_waiting_and_expiring_points(self):
+        self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})
+        self._invoice(77700, invoice_date=fields.Date.context_today(self.portal))
+        self._book()
+        self._give(55)
+        self.authenticate("club_portal", "club_portal")
+        page = self.url_open("/my/club").text
+        self.assertIn("777 more are on their way", page)
+        self.assertIn("55 points can be used until", page)
 
     def test_sharer_sees_the_card_and_no_link(self):
         self.portal.partner_id = self.son

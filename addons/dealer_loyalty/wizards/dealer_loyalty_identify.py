@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.dealer_loyalty_identification import DESK_MINUTES
+
 
 class DealerLoyaltyIdentify(models.TransientModel):
     _name = "dealer.loyalty.identify"
@@ -64,10 +66,21 @@ class DealerLoyaltyIdentify(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("The holder is identified: confirm the order."),
-                "next": {"type": "ir.actions.act_window_close"},
+                "message": self._get_done_message(),
+                "next": {
+                    "type": "ir.actions.act_window_close",
+                    "infos": {"identified": True},
+                },
             },
         }
+
+    def _get_done_message(self):
+        if self.order_id:
+            return self.env._("The holder is identified: confirm the order.")
+        return self.env._(
+            "The holder is identified: points can be used for %(minutes)s minutes.",
+            minutes=DESK_MINUTES,
+        )
 
     def _check_order(self):
         self.ensure_one()

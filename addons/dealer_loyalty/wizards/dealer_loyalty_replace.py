@@ -7,9 +7,7 @@ class DealerLoyaltyReplace(models.TransientModel):
     _name = "dealer.loyalty.replace"
     _description = "Replace a Club Card"
 
-    card_id = fields.Many2one(
-        comodel_name="loyalty.card", string="Card", required=True, readonly=True
-    )
+    card_id = fields.Many2one(comodel_name="loyalty.card", required=True, readonly=True)
     holder = fields.Char(related="card_id.partner_id.name")
     reason = fields.Selection(selection=REASONS, required=True, default="lost")
 

@@ -7,9 +7,7 @@ class DealerLoyaltyShare(models.TransientModel):
     _name = "dealer.loyalty.share"
     _description = "Share a Club Card"
 
-    card_id = fields.Many2one(
-        comodel_name="loyalty.card", string="Card", required=True, readonly=True
-    )
+    card_id = fields.Many2one(comodel_name="loyalty.card", required=True, readonly=True)
     holder_id = fields.Many2one(related="card_id.partner_id", string="Holder")
     partner_id = fields.Many2one(
         comodel_name="res.partner",

@@ -114,8 +114,14 @@ class DealerPayType(models.Model):
 
         :return: dealer.pay.type, empty while there is none
         """
-        known = self.env.ref("dealer_service.pay_type_customer", False)
-        if known and known.active:
+        # Not env.ref: that asks the database for each line of an import.
+        known = self.browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(
+                "dealer_service.pay_type_customer", raise_if_not_found=False
+            )
+            or ()
+        )
+        if known.active:
             return known
         return self.search([("kind", "=", "customer")], limit=1)
 

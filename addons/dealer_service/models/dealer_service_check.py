@@ -120,7 +120,6 @@ class DealerServiceOrder(models.Model):
     inspection_ids = fields.One2many(
         comodel_name="dealer.service.check",
         inverse_name="order_id",
-        string="Inspection",
         domain=[("stage", "=", "inspection")],
     )
     quality_ids = fields.One2many(

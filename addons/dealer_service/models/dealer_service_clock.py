@@ -75,7 +75,7 @@ class DealerServiceLine(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     clock_ids = fields.One2many(
-        comodel_name="dealer.service.clock", inverse_name="line_id", string="Clock"
+        comodel_name="dealer.service.clock", inverse_name="line_id"
     )
     hours_worked = fields.Float(compute="_compute_hours_worked", store=True)
     is_running = fields.Boolean(

@@ -23,7 +23,6 @@ class DealerServiceLine(models.Model):
     offered_again_ids = fields.One2many(
         comodel_name="dealer.service.line",
         inverse_name="declined_line_id",
-        string="Offered Again",
     )
     is_not_wanted = fields.Boolean(
         string="Not Wanted any more", readonly=True, copy=False

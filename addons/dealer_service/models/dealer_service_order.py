@@ -91,7 +91,6 @@ class DealerServiceOrder(models.Model):
     )
     technician_id = fields.Many2one(
         comodel_name="res.users",
-        string="Technician",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
         tracking=True,

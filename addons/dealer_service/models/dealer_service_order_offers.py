@@ -15,7 +15,6 @@ class DealerServiceOrder(models.Model):
 
     bay_id = fields.Many2one(
         comodel_name="dealer.service.resource",
-        string="Bay",
         domain="[('kind', '=', 'bay')]",
         check_company=True,
         ondelete="restrict",

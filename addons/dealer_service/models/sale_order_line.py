@@ -25,9 +25,10 @@ class SaleOrderLine(models.Model):
 
     @api.depends("dealer_is_share")
     def _compute_qty_delivered_method(self):
-        super()._compute_qty_delivered_method()
+        result = super()._compute_qty_delivered_method()
         for line in self.filtered("dealer_is_share"):
             line.qty_delivered_method = "manual"
+        return result
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         moving = self.filtered(lambda line: not line.dealer_is_share)

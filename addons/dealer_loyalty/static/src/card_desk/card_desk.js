@@ -158,6 +158,12 @@ export class CardDesk extends Component {
         });
     }
 
+    identify() {
+        this.openDialog("dealer_loyalty.dealer_loyalty_identify_action", {
+            default_number: this.state.person.card.number,
+        });
+    }
+
     replace() {
         this.openDialog("dealer_loyalty.dealer_loyalty_replace_action", {
             default_card_id: this.state.person.card.id,
