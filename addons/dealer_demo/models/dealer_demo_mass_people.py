@@ -34,6 +34,7 @@ PARTNER_COLUMNS = (
     "dealer_sound_key",
     "dealer_name_blocks",
     "dealer_restricted",
+    "dealer_showroom_id",
 )
 VEHICLE_COLUMNS = (
     "id",
@@ -157,6 +158,7 @@ class DealerDemo(models.AbstractModel):
             name_match.sound_key(person.name) or None,
             " ".join(name_match.blocks(tuple(keys.words(person.name)))) or None,
             is_managed,
+            constants["showrooms"][person.area] if is_managed else None,
         )
 
     # === CARS === #

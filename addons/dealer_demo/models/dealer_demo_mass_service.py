@@ -29,6 +29,7 @@ LINE_COLUMNS = (
     "name",
     "quantity",
     "price_unit",
+    "order_date",
 )
 
 
@@ -136,6 +137,7 @@ class DealerDemo(models.AbstractModel):
                 id_,
                 companies[house.vehicles[number].area],
                 *self._prepare_line_vals(line, products).values(),
+                order["date"],
             )
             for id_, number, _reading, _visit, order in orders
             for line in order["lines"]

@@ -60,7 +60,8 @@ class DealerDemo(models.AbstractModel):
     def _get_partner_constants(self):
         """Ids which the values of customers refer to.
 
-        :return: dict of dicts: states and managers by area, languages by script
+        :return: dict of dicts: states, managers and their showrooms by area, languages
+            by script
         """
         installed = dict(self.env["res.lang"].get_installed())
         default = self.env.ref("base.user_admin").lang
@@ -69,6 +70,10 @@ class DealerDemo(models.AbstractModel):
             "states": {area: self.env.ref(name).id for area, name in STATES.items()},
             "managers": {
                 area: self._get_user(login).id for area, login in SALESPEOPLE.items()
+            },
+            "showrooms": {
+                area: self._get_user(login).company_id.id
+                for area, login in SALESPEOPLE.items()
             },
             "languages": {
                 script: lang if lang in installed else default

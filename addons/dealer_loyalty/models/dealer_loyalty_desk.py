@@ -426,19 +426,16 @@ class DealerLoyaltyDesk(models.AbstractModel):
         :param card: loyalty.card in sudo, may be empty
         :return: list of dicts ``key`` (unique), ``icon``, ``text``, ``points`` (text)
         """
-        offers = []
-        for reward in card.program_id.reward_ids:
-            if reward.required_points > card.dealer_available:
-                continue
-            offers.append(
-                {
-                    "key": f"reward-{reward.id}",
-                    "icon": "fa-gift",
-                    "text": reward.description,
-                    "points": self._get_cost_text(reward, card),
-                }
-            )
-        return offers
+        return [
+            {
+                "key": f"reward-{reward.id}",
+                "icon": "fa-gift",
+                "text": reward.description,
+                "points": self._get_cost_text(reward, card),
+            }
+            for reward in card.program_id.reward_ids
+            if reward.required_points <= card.dealer_available
+        ]
 
     @api.model
     def _get_cost_text(self, reward, card):
