@@ -62,8 +62,11 @@ from . import sale_order_share
 from . import own_customers_models
 from . import dealer_loyalty_accounting
 from . import dealer_loyalty_closing
+from . import dealer_loyalty_closing_entry
+from . import dealer_loyalty_closing_line
 from . import dealer_loyalty_closing_ledger
 from . import dealer_loyalty_entry_lots
 from . import dealer_loyalty_liability
 from . import account_move_closing
 from . import dealer_check_books
+from . import dealer_privacy_books

@@ -21,7 +21,9 @@ class DealerCheck(models.AbstractModel):
         Late entries are none of them: a closing knows the last entry it has seen.
         """
         wrong = []
-        for accounting in self.env["dealer.loyalty.accounting"].search([]):
+        # One for each club and showroom.
+        settings = self.env["dealer.loyalty.accounting"]
+        for accounting in settings.search([]):  # pylint: disable=no-search-all
             closing = accounting._get_last_posted()
             if not closing:
                 continue

@@ -161,13 +161,7 @@ class DealerLoyaltyClosing(models.Model):
             raise UserError(
                 self.env._("Nothing to post: the books have what the ledger says.")
             )
-        closing.late_count = (
-            self.env["dealer.loyalty.entry"]
-            .sudo()
-            .search_count(closing._get_late_domain())
-            if previous
-            else 0
-        )
+        closing.late_count = closing._count_late() if previous else 0
         if closing._has_movement():
             # Not sudo: the entry is made with the rights of the accountant.
             move = self.env["account.move"].with_company(accounting.company_id)
@@ -286,75 +280,6 @@ class DealerLoyaltyClosing(models.Model):
             for name in MOVEMENTS
         )
 
-    # === JOURNAL ENTRY === #
-
-    def _prepare_move_vals(self):
-        """The draft entry: each movement of each vintage on the liability account, the
-        other side in one amount."""
-        self.ensure_one()
-        lines = []
-        for name, field in MOVEMENTS.items():
-            label = self.line_ids._fields[name]._description_string(self.env)
-            parts = [
-                (line.vintage, self.currency_id.round(line[name]))
-                for line in self.line_ids
-                if not self.currency_id.is_zero(line[name])
-            ]
-            rows = [
-                (self.accounting_id.liability_account_id, -amount, vintage)
-                for vintage, amount in parts
-            ]
-            total = self.currency_id.round(sum(amount for _vintage, amount in parts))
-            rows.append((self.accounting_id[field], total, False))
-            lines += [
-                Command.create(
-                    {
-                        "account_id": account.id,
-                        "balance": balance,
-                        "name": f"{label} {vintage}" if vintage else label,
-                        "dealer_points_vintage": vintage,
-                    }
-                )
-                for account, balance, vintage in rows
-                if balance
-            ]
-        return {
-            "move_type": "entry",
-            "journal_id": self.accounting_id.journal_id.id,
-            "company_id": self.company_id.id,
-            "date": self.date,
-            "ref": self.display_name,
-            "line_ids": lines,
-        }
-
-    def _check_move(self):
-        """Refuse an entry which somebody has changed by hand.
-
-        :raise UserError: the entry does not book what the closing says
-        """
-        for closing in self:
-            # sudo: whoever may post the entry, of whatever showroom.
-            lines = closing.sudo().move_id.line_ids
-            account = closing.sudo().accounting_id.liability_account_id
-            booked = {}
-            for line in lines.filtered(lambda row, a=account: row.account_id == a):
-                key = line.dealer_points_vintage
-                booked[key] = booked.get(key, 0) - line.balance
-            wanted = {
-                line.vintage: line.closing - line.opening
-                for line in closing.sudo().line_ids
-            }
-            if closing.move_id.date != closing.date or any(
-                not closing.currency_id.is_zero(booked.get(key, 0) - wanted.get(key, 0))
-                for key in {*booked, *wanted}
-            ):
-                raise UserError(
-                    self.env._(
-                        "The entry of %s was changed. Prepare the month again.",
-                        closing.display_name,
-                    )
-                )
-
     # === ACTIONS === #
 
     def _check_groups(self, groups):
@@ -451,6 +376,14 @@ class DealerLoyaltyClosing(models.Model):
             ("id", ">", previous.last_entry_id),
         ]
 
+    def _count_late(self):
+        # sudo: a number; the accountant does not see cards of every showroom.
+        return (
+            self.env["dealer.loyalty.entry"]
+            .sudo()
+            .search_count(self._get_late_domain())
+        )
+
     def _get_entry_domain(self):
         """Entries behind the movements of this closing."""
         if not self.previous_id:
@@ -495,41 +428,3 @@ class DealerLoyaltyClosing(models.Model):
         """Last day of the month before this one."""
         today = fields.Date.context_today(self)
         return today.replace(day=1) - relativedelta(days=1)
-
-
-class DealerLoyaltyClosingLine(models.Model):
-    _name = "dealer.loyalty.closing.line"
-    _description = "Points of a Quarter in a Closing"
-    _order = "vintage, id"
-
-    closing_id = fields.Many2one(
-        comodel_name="dealer.loyalty.closing",
-        string="Closing of Points",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(related="closing_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    vintage = fields.Char(
-        string="Quarter",
-        required=True,
-        readonly=True,
-        help="When the points were given.",
-    )
-    points_issued = fields.Integer(string="Points Given", readonly=True)
-    points_reversed = fields.Integer(string="Points Reversed", readonly=True)
-    points_redeemed = fields.Integer(string="Points Redeemed", readonly=True)
-    points_expired = fields.Integer(string="Points Expired", readonly=True)
-    points_open = fields.Integer(string="Open Points", readonly=True)
-    opening = fields.Monetary(readonly=True)
-    deferred = fields.Monetary(readonly=True)
-    redeemed = fields.Monetary(readonly=True)
-    breakage = fields.Monetary(string="Expired, Breakage", readonly=True)
-    reversed = fields.Monetary(readonly=True)
-    closing = fields.Monetary(readonly=True)
-
-    _vintage_uniq = models.UniqueIndex(
-        "(closing_id, vintage)", "Each quarter is in a closing once."
-    )

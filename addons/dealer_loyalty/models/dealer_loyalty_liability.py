@@ -80,16 +80,17 @@ class DealerLoyaltyLiability(models.Model):
         """Journal items on the liability account behind the amount in the books."""
         self.ensure_one()
         setting = self.accounting_id
+        domain = [
+            ("account_id", "=", setting.liability_account_id.id),
+            ("company_id", "=", setting.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("date", "<=", fields.Date.to_string(self.date)),
+            ("dealer_points_vintage", "=", self.vintage),
+        ]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Journal Items"),
             "res_model": "account.move.line",
             "view_mode": "list,form",
-            "domain": [
-                ("account_id", "=", setting.liability_account_id.id),
-                ("company_id", "=", setting.company_id.id),
-                ("parent_state", "=", "posted"),
-                ("date", "<=", fields.Date.to_string(self.date)),
-                ("dealer_points_vintage", "=", self.vintage),
-            ],
+            "domain": domain,
         }
