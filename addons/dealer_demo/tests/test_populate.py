@@ -75,7 +75,7 @@ class TestPopulate(PopulatedCase):
         # One answer of the questionnaire waits there, too: it is of another stage.
         kept = [
             ("state", "=", "quarantine"),
-            ("intake_source_id.channel", "!=", "survey"),
+            ("intake_source_id.channel", "!=", "event"),
         ]
         inbox = self.env["dealer.inbox"].search(kept)
         self.assertEqual(len(inbox), 2)
@@ -97,9 +97,7 @@ class TestPopulate(PopulatedCase):
         extra = 2 + len(dealer_demo_telephone.WEBSITE)
         leads_ = self._get_new("crm.lead")
         fair = leads_.filtered(
-            lambda lead: (
-                lead.dealer_intake_source_id.channel in ("survey", "cold", "import")
-            )
+            lambda lead: lead.dealer_intake_source_id.channel in ("event", "cold")
         )
         friends = self.env["dealer.loyalty.referral"].search([]).lead_id
         self.assertTrue(fair)
