@@ -40,6 +40,7 @@ import pytest
 
 START_SECONDS = 120
 STOP_SECONDS = 30
+DROP_TRIES = 20
 # As in odoo.service.server; not imported, so that a test needs no registry for it.
 SUPERUSER_ID = 1
 
@@ -99,7 +100,15 @@ class Clone:
     def drop(self):
         """Drop the database and its files, whoever is still connected."""
         forget_registry(self.name)
-        run_sql("postgres", f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        for _attempt in range(DROP_TRIES):
+            try:
+                run_sql(
+                    "postgres", f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)'
+                )
+                break
+            except psycopg2.errors.InsufficientPrivilege:
+                # Autovacuum, which belongs to nobody of us, is at work in it.
+                time.sleep(0.5)
         shutil.rmtree(self.filestore, ignore_errors=True)
 
 

@@ -125,6 +125,19 @@ def waiting(clone) -> dict:
     )
 
 
+def make_due(clone):
+    """Let the time pass after which waiting rows are tried again.
+
+    A row with which somebody is at work is left alone.
+    """
+    clone.query(
+        "UPDATE dealer_loyalty_pending SET attempts = 0,"
+        " next_try = now() AT TIME ZONE 'UTC' - interval '1 minute'"
+        " WHERE id IN (SELECT id FROM dealer_loyalty_pending"
+        " WHERE state <> 'done' FOR UPDATE SKIP LOCKED)"
+    )
+
+
 def book_rest(clone, odoo_env):
     """Let the worker work in this process, which is quicker than a child."""
     with odoo_env(clone) as env:
@@ -350,7 +363,8 @@ def test_posting_does_not_wait_for_a_busy_card(
 def test_two_workers_book_each_invoice_once(clone, odoo_env, connect, member, tmp_path):
     """Two processes take the same waiting rows at the same moment: each booked once.
 
-    Both stand at the first invoice when the race begins.
+    One stands at the first invoice, the other at a later one of the same card when the
+    race begins; from there both have the same rows before them.
     """
     with odoo_env(clone) as env:
         other = Member(env, "Dan Brook")
@@ -362,7 +376,11 @@ def test_two_workers_book_each_invoice_once(clone, odoo_env, connect, member, tm
         children(tmp_path) as start,
         Gate(connect(clone), LOCK_CARD, [other.card_id]) as gate,
     ):
-        workers = [start(*cron_arguments(clone, WORKER)) for _number in range(2)]
+        workers = [start(*cron_arguments(clone, WORKER))]
+        gate.wait_for(1)
+        # The first one has noted its tries: only later the rows are free for others.
+        make_due(clone)
+        workers.append(start(*cron_arguments(clone, WORKER)))
         gate.wait_for(2)
         gate.release()
         for worker in workers:
@@ -402,6 +420,9 @@ def test_killed_worker_leaves_nothing_half_written(
             gate.wait_for(1)
             worker.kill()
         wait_for_rollbacks(clone)
+        # The try was noted before it began: the next run leaves the killer alone.
+        book_rest(clone, odoo_env)
+        make_due(clone)
         assert waiting(clone) == {"done": 1, "pending": 3}
         assert list(booked(clone).values()) == [[10]]
         assert figures(clone, member) == (10, 0, 0, 10)
