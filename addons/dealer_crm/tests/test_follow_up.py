@@ -216,7 +216,7 @@ class TestFollowUp(FollowUpCommon):
 
         def fails(activities, vals_list):
             if any(vals["res_id"] == bad for vals in vals_list):
-                raise ValidationError("bad record")
+                raise ValueError("bad record")
             return create(activities, vals_list)
 
         with (

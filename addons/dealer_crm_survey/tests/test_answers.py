@@ -9,13 +9,13 @@ from ..tools.answers import Answer, document
 
 @tagged("post_install", "-at_install")
 class TestAnswers(BaseCase):
-    def read(self, *answers, **known):
+    def take(self, *answers, **known):
         lead = document("answer-7", "survey", answers, known)
         (item,) = json_lead.parse(json.dumps(lead).encode())
         return item
 
     def test_everything_in_its_place(self):
-        item = self.read(
+        item = self.take(
             Answer("name", "Name", "Лия Ким"),
             Answer("phone", "Phone", "8 900 555-31-01"),
             Answer("car", "Car", "Geely Monjaro Flagship"),
@@ -43,6 +43,6 @@ class TestAnswers(BaseCase):
 
     def test_a_known_participant_need_not_say_who_it_is(self):
         known = {"name": "Ann", "phone": "+7 900 555-31-02", "email": ""}
-        item = self.read(Answer("phone", "Phone", "+7 900 555-31-03"), **known)
+        item = self.take(Answer("phone", "Phone", "+7 900 555-31-03"), **known)
         self.assertEqual(item["customer"]["full_name"], "Ann")
         self.assertEqual(item["customer"]["phones"], ["+7 900 555-31-03"])
