@@ -406,10 +406,12 @@ def test_killed_worker_leaves_nothing_half_written(
             post_invoice(env, (other, member)[number % 2], 1000 * number): [10 * number]
             for number in range(1, 5)
         }
-    for statement, parameters in (
-        (LOCK_CARD, [other.card_id]),
-        (LOCK_ENTRIES, ()),
-        (LOCK_PENDING, ()),
+    for statement, parameters, then in (
+        (LOCK_CARD, [other.card_id], None),
+        (LOCK_ENTRIES, (), None),
+        # The row's table is shut while the worker stands at the entry: before, it
+        # notes its tries there.
+        (LOCK_ENTRIES, (), LOCK_PENDING),
     ):
         with (
             children(tmp_path) as start,
@@ -418,6 +420,11 @@ def test_killed_worker_leaves_nothing_half_written(
             # Not as CRON: after three deaths Odoo lets a job rest until its next time.
             worker = start(*cron_arguments(clone, WORKER))
             gate.wait_for(1)
+            if then:
+                with Gate(connect(clone), then) as last:
+                    gate.release()
+                    last.wait_for(1)
+                    worker.kill()
             worker.kill()
         wait_for_rollbacks(clone)
         # The try was noted before it began: the next run leaves the killer alone.
@@ -730,8 +737,9 @@ def booked_sums(clone) -> dict:
 # === THE DATABASE'S OWN GUARD === #
 
 # Foreign keys which are emptied with the record they name, and Odoo's own columns.
-FREE_COLUMNS = {"id", "move_id", "sale_order_id", "create_uid", "write_uid"}
-FREE_COLUMNS |= {"create_date", "write_date"}
+# Links which are emptied when what they name is deleted, and the stamps.
+FREE_COLUMNS = {"id", "move_id", "sale_order_id", "rule_id"}
+FREE_COLUMNS |= {"create_uid", "write_uid", "create_date", "write_date"}
 
 
 def test_entries_cannot_be_changed_by_sql(clone, odoo_env, connect, member):
@@ -753,7 +761,8 @@ def test_entries_cannot_be_changed_by_sql(clone, odoo_env, connect, member):
     attacks = [f"UPDATE dealer_loyalty_entry SET {name} = {name}" for name in guarded]
     attacks += [
         "DELETE FROM dealer_loyalty_entry",
-        "TRUNCATE dealer_loyalty_entry",
+        # Without CASCADE already the lots stand in the way.
+        "TRUNCATE dealer_loyalty_entry CASCADE",
         "TRUNCATE loyalty_card CASCADE",
     ]
     connection = connect(clone)
