@@ -738,7 +738,7 @@ def booked_sums(clone) -> dict:
 
 # Foreign keys which are emptied with the record they name, and Odoo's own columns.
 # Links which are emptied when what they name is deleted, and the stamps.
-FREE_COLUMNS = {"id", "move_id", "sale_order_id", "rule_id"}
+FREE_COLUMNS = {"id", "move_id", "sale_order_id"}
 FREE_COLUMNS |= {"create_uid", "write_uid", "create_date", "write_date"}
 
 

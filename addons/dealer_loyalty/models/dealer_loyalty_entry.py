@@ -21,6 +21,7 @@ LEDGER_COLUMNS = (
     "origin_model",
     "origin_id",
     "description",
+    "rule_id",
 )
 
 
@@ -140,12 +141,12 @@ class DealerLoyaltyEntry(models.Model):
                            AND (NEW.card_id, NEW.seq, NEW.kind, NEW.points,
                                 NEW.balance_after, NEW.idempotency_key,
                                 NEW.company_id, NEW.date, NEW.origin_model,
-                                NEW.origin_id)
+                                NEW.origin_id, NEW.rule_id)
                                IS NOT DISTINCT FROM
                                (OLD.card_id, OLD.seq, OLD.kind, OLD.points,
                                 OLD.balance_after, OLD.idempotency_key,
                                 OLD.company_id, OLD.date, OLD.origin_model,
-                                OLD.origin_id)
+                                OLD.origin_id, OLD.rule_id)
                         THEN
                             RETURN NEW;
                         END IF;
