@@ -228,7 +228,9 @@ class DealerPrivacy(models.AbstractModel):
         """Old and new values in the chatter: texts of the person's records, and the
         person's name wherever the contact was a value. The books keep their trail."""
         policies = self._get_installed_policies()
-        messages = found.get("mail.message", self.env["mail.message"]).filtered(
+        # What was deleted has taken its messages along.
+        messages = found.get("mail.message", self.env["mail.message"]).exists()
+        messages = messages.filtered(
             lambda message: (
                 message.model in policies and policies[message.model].has == "all"
             )
