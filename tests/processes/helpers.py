@@ -138,9 +138,19 @@ def retried(odoo_env, database, function, seconds: float = SECONDS):
         try:
             with odoo_env(database) as env:
                 return function(env)
-        except (psycopg2.OperationalError, ConcurrencyError):
-            if time.monotonic() > end:
+        except (psycopg2.DatabaseError, ConcurrencyError) as error:
+            passing = lost_connection(error) or isinstance(error, ConcurrencyError)
+            if not passing or time.monotonic() > end:
                 raise
+
+
+def lost_connection(error: Exception) -> bool:
+    """Whether an error says that the server has gone, not that a statement is wrong.
+
+    psycopg2 raises the bare class when the server ends in the middle of an answer.
+    """
+    lost = (psycopg2.OperationalError, psycopg2.InterfaceError)
+    return isinstance(error, lost) or type(error) is psycopg2.DatabaseError
 
 
 def broken_rules(odoo_env, database) -> list:

@@ -23,6 +23,7 @@ from helpers import (
     call,
     children,
     cron_arguments,
+    lost_connection,
     retried,
     user_groups,
     wait_for_rollbacks,
@@ -253,8 +254,10 @@ def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
             sent[key] = (chance.choice(members).card_id, chance.randint(1, 9))
             try:
                 retried(odoo_env, clone, lambda env, key=key: book(env, key), seconds=5)
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
-                return
+            except psycopg2.Error as error:
+                if lost_connection(error):
+                    return
+                raise
             acknowledged.add(key)
 
     with ThreadPoolExecutor(4) as pool:

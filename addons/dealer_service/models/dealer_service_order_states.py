@@ -45,6 +45,9 @@ class DealerServiceOrder(models.Model):
         moved.sudo().with_context(dealer_state_gate=STATE_GATE).write(
             moved._prepare_state_vals(target)
         )
+        # Written at once: of two people who press the same button, the second fails to
+        # serialise, is run again by Odoo and finds the order moved.
+        moved.flush_recordset(["state"])
         return moved
 
     def _prepare_state_vals(self, target):
