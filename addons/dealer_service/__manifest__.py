@@ -57,6 +57,8 @@
         "views/portal_templates.xml",
         "views/dealer_service_menus.xml",
         "views/dealer_workshop_report_views.xml",
+        "views/dealer_retention_views.xml",
+        "views/res_config_settings_service_views.xml",
         "views/dealer_maintenance_menus.xml",
     ],
     "assets": {

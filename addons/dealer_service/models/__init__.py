@@ -57,5 +57,10 @@ from . import dealer_recall_links
 from . import dealer_service_declined
 from . import dealer_service_order_offers
 from . import stock_picking
+from . import dealer_retention_engine
+from . import dealer_vehicle_retention
+from . import dealer_retention_step
 from . import own_customers_models
 from . import dealer_follow_up_rule
+from . import dealer_follow_up_rule_return
+from . import res_config_settings_retention

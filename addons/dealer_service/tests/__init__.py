@@ -19,6 +19,7 @@ from . import test_follow_up
 from . import test_maintenance
 from . import test_offers
 from . import test_reminder
+from . import test_retention
 from . import test_slots
 from . import test_appointment
 from . import test_recall
