@@ -38,20 +38,31 @@ class DealerServiceCapacity(models.Model):
 
     @api.model
     def _cron_update(self):
-        """Count the days until yesterday; of new technicians the past year, too."""
+        """Count the days until yesterday, of technicians who have a clock.
+
+        The last weeks anew; of a new technician all days since the clocks of the
+        showroom are used: before, hours worked are not known either.
+        """
         today = fields.Date.context_today(self)
-        yesterday = today - timedelta(days=1)
-        again = today - timedelta(days=AGAIN_DAYS)
         technicians = self.env["dealer.service.resource"].search(
-            [("kind", "=", "technician")]
+            [("kind", "=", "technician"), ("user_id", "!=", False)]
         )
         known = self._read_group(
             [("resource_id", "in", technicians.ids)], ["resource_id"]
         )
         old = technicians.browse(resource.id for (resource,) in known)
-        self._update(old, again, yesterday)
-        new = technicians - old
-        self._update(new, today - timedelta(days=FIRST_DAYS), yesterday)
+        starts = self.env["dealer.service.clock"]._read_group(
+            [("company_id", "in", technicians.company_id.ids)],
+            ["company_id"],
+            ["start:min"],
+        )
+        for company, start in starts:
+            own = technicians.filtered(lambda one, own=company: one.company_id == own)
+            again = today - timedelta(days=AGAIN_DAYS)
+            first = max(start.date(), today - timedelta(days=FIRST_DAYS))
+            yesterday = today - timedelta(days=1)
+            self._update(own & old, max(again, first), yesterday)
+            self._update(own - old, first, yesterday)
 
     @api.model
     def _update(self, technicians, first, last):
@@ -63,10 +74,9 @@ class DealerServiceCapacity(models.Model):
         """
         if not technicians:
             return
-        domain = Domain("resource_id", "in", technicians.ids)
-        self.search(
-            domain & Domain("date", ">=", first) & Domain("date", "<=", last)
-        ).unlink()
+        known = Domain("resource_id", "in", technicians.ids)
+        days = Domain("date", ">=", first) & Domain("date", "<=", last)
+        self.search(known & days).unlink()
         self.create(
             [
                 {

@@ -246,12 +246,35 @@ class TestWorkshopReport(ServiceCommon):
         days = capacity.search([("resource_id", "=", resource.id)], order="date")
         self.assertEqual(days.mapped("hours"), [8, 8, 8, 8])
         self.assertNotIn(date(2026, 3, 3), days.mapped("date"))
-        capacity._cron_update()
-        self.assertTrue(
-            capacity.search_count(
-                [("resource_id", "=", resource.id), ("date", ">", monday)]
-            )
+
+    def test_days_are_counted_since_clocks_are_used(self):
+        calendar = self.env["resource.calendar"].create({"name": "40", "tz": "UTC"})
+        resources = self.env["dealer.service.resource"].create(
+            [
+                {
+                    "name": "T",
+                    "kind": "technician",
+                    "user_id": user.id,
+                    "resource_calendar_id": calendar.id,
+                }
+                for user in (self.technician, self.env["res.users"])
+            ]
         )
+        capacity = self.env["dealer.service.capacity"]
+        capacity._cron_update()
+        self.assertFalse(capacity.search([("resource_id", "in", resources.ids)]))
+        today = fields.Date.context_today(capacity)
+        first = today - timedelta(days=50)
+        order = self.new_order()
+        self.clock(order.line_ids[0], 1, day=first)
+        for _twice in range(2):
+            capacity._cron_update()
+            days = capacity.search([("resource_id", "in", resources.ids)])
+            self.assertEqual(days.user_id, self.technician)
+            self.assertEqual(len(days), len(set(days.mapped("date"))))
+            self.assertLess(max(days.mapped("date")), today)
+            self.assertLessEqual(first, min(days.mapped("date")))
+            self.assertLess(min(days.mapped("date")), first + timedelta(days=3))
 
     def test_for_managers_of_the_showroom_only(self):
         self.billed(("labour", self.customer_pays, {"quantity": 1.0}))
