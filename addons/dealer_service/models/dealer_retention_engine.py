@@ -107,7 +107,34 @@ class DealerMaintenanceEngine(models.AbstractModel):
             SELECT product_id FROM dealer_maintenance_part WHERE is_proof
             """
         )
-        come = SQL(
+        service = SQL(
+            """
+            SELECT DISTINCT job.order_id
+              FROM come visit
+              JOIN dealer_service_line job ON job.order_id = visit.id
+              JOIN proof ON proof.product_id = job.product_id
+             WHERE %s
+            """,
+            self._get_done_condition(),
+        )
+        visit = SQL(
+            """
+            SELECT come.vehicle_id, come.day,
+                   service.order_id IS NOT NULL AS is_maintenance
+              FROM come LEFT JOIN service ON service.order_id = come.id
+            """
+        )
+        return [
+            ("internal", internal),
+            ("proof", proof),
+            ("come", self._get_come_sql(vehicle_ids)),
+            ("service", service),
+            ("visit", visit),
+        ]
+
+    def _get_come_sql(self, vehicle_ids):
+        """The orders which are visits of the present owner."""
+        return SQL(
             """
             SELECT visit.id, visit.vehicle_id, visit.date::date AS day
               FROM dealer_vehicle vehicle
@@ -132,30 +159,6 @@ class DealerMaintenanceEngine(models.AbstractModel):
             ids=list(vehicle_ids),
             states=list(DONE_STATES),
         )
-        service = SQL(
-            """
-            SELECT DISTINCT job.order_id
-              FROM come visit
-              JOIN dealer_service_line job ON job.order_id = visit.id
-              JOIN proof ON proof.product_id = job.product_id
-             WHERE %s
-            """,
-            self._get_done_condition(),
-        )
-        visit = SQL(
-            """
-            SELECT come.vehicle_id, come.day,
-                   service.order_id IS NOT NULL AS is_maintenance
-              FROM come LEFT JOIN service ON service.order_id = come.id
-            """
-        )
-        return [
-            ("internal", internal),
-            ("proof", proof),
-            ("come", come),
-            ("service", service),
-            ("visit", visit),
-        ]
 
     def _get_retention_sql(self, vehicle_ids, today):
         months = self._get_retention_months()
