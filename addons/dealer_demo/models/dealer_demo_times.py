@@ -32,8 +32,9 @@ class DealerDemo(models.AbstractModel):
         self.env["dealer.service.capacity"]._cron_update()
 
     def _make_technician_users(self, technicians, company):
-        """Colleagues of the first one; nobody logs in as one of them."""
-        colleagues = technicians.filtered(lambda one: not one.user_id)
+        """A colleague of the first one; nobody logs in as him."""
+        # One colleague: the work of the last weeks is not more.
+        colleagues = technicians.filtered(lambda one: not one.user_id)[:1]
         group = self.env.ref("dealer_service.group_service_technician")
         staff = self.env.ref("base.group_user")
         users = self.env["res.users"].with_context(**QUIET)

@@ -148,7 +148,8 @@ class DealerVehicle(models.Model):
         today = fields.Date.context_today(self)
         for vehicle in self:
             owner, known = vehicle.owner_id, facts.setdefault(vehicle.id, set())
-            if vehicle.warranty_end and vehicle.warranty_end < today:
+            seen, ended = vehicle.last_visit_date, vehicle.warranty_end
+            if seen and ended and seen <= ended < today:
                 known.add("warranty")
             if owner.dealer_no_service_reminders:
                 known.add("stopped")

@@ -49,17 +49,14 @@ class ResConfigSettings(models.TransientModel):
     def action_dealer_set_up_departments(self):
         """Give the showroom its departments, or take in accounts made since.
 
-        :return: the accounts of the departments
+        :return: window action which opens the accounts of the departments
         """
-        self.env["res.company"].check_access("write")
+        self.company_id.check_access("write")
         self.company_id._set_up_dealer_departments()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Departments"),
-            "res_model": "account.analytic.account",
-            "view_mode": "list,form",
-            "domain": [
+        accounts = self.env["account.analytic.account"].search(
+            [
                 ("company_id", "=", self.company_id.id),
                 ("dealer_department", "!=", False),
-            ],
-        }
+            ]
+        )
+        return accounts._get_records_action(name=self.env._("Departments"))

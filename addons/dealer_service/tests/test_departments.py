@@ -112,6 +112,30 @@ class TestDepartments(ServiceCommon):
         ) | invoice.matched_payment_ids.move_id.line_ids
         self.assertFalse(any(others.mapped("analytic_distribution")))
 
+    def test_order_with_another_plan_can_be_posted(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Location"})
+        city = self.env["account.analytic.account"].create(
+            {"name": "City", "plan_id": plan.id}
+        )
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.part.id,
+                            "analytic_distribution": {str(city.id): 100},
+                        }
+                    )
+                ],
+            }
+        )
+        sale.action_confirm()
+        invoice = sale._post_dealer_invoice()
+        (other,) = self.accounts("other")
+        line = invoice.invoice_line_ids
+        self.assertEqual(line.analytic_distribution, {f"{city.id},{other}": 100})
+
     def test_company_without_books_has_none(self):
         company = self.env["res.company"].create({"name": "New showroom"})
         company._set_up_dealer_departments()

@@ -159,7 +159,8 @@ class TestRetention(MaintenanceCommon):
         order = self.visit(900)
         order.line_ids.decision = "declined"
         self.visit(890)
-        self.vehicle.warranty_end = date(2025, 1, 1)
+        # After the last visit.
+        self.vehicle.warranty_end = TODAY - timedelta(800)
         self.customer.dealer_no_service_reminders = True
         self.compute(self.vehicle)
         self.assertEqual(
