@@ -38,9 +38,10 @@ class DealerMaintenanceEngine(models.AbstractModel):
         return changed
 
     def _flush(self):
-        super()._flush()
+        result = super()._flush()
         for name in ("dealer.vehicle.ownership", "dealer.pay.type", "res.partner"):
             self.env[name].flush_model()
+        return result
 
     @api.model
     def _get_retention_months(self):
@@ -110,7 +111,8 @@ class DealerMaintenanceEngine(models.AbstractModel):
         service = SQL(
             """
             SELECT DISTINCT job.order_id
-              FROM come visit
+              FROM come
+              JOIN dealer_service_order visit ON visit.id = come.id
               JOIN dealer_service_line job ON job.order_id = visit.id
               JOIN proof ON proof.product_id = job.product_id
              WHERE %s

@@ -70,8 +70,9 @@ class SaleOrderLine(models.Model):
 
         Where it says nothing, the invoice line asks the distribution models by itself.
         """
-        super()._set_analytic_distribution(inv_line_vals, **optional_values)
+        result = super()._set_analytic_distribution(inv_line_vals, **optional_values)
         if distribution := inv_line_vals.get("analytic_distribution"):
             inv_line_vals["analytic_distribution"] = (
                 self.company_id._complete_dealer_distribution(distribution, "other")
             )
+        return result

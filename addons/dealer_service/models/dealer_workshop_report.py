@@ -82,24 +82,19 @@ class DealerWorkshopReport(models.Model):
         readonly=True,
     )
     revenue = fields.Monetary(
-        string="Revenue", readonly=True, help="Posted on income accounts, before tax."
+        readonly=True, help="Posted on income accounts, before tax."
     )
-    labour_revenue = fields.Monetary(string="Labour Revenue", readonly=True)
+    labour_revenue = fields.Monetary(readonly=True)
     hours_invoiced = fields.Float(
-        string="Hours Invoiced",
         readonly=True,
         help="Norm hours on posted invoices, less those on credit notes.",
     )
     hours_sold = fields.Float(
-        string="Hours Sold",
         readonly=True,
         help="Hours invoiced, and hours of internal work charged.",
     )
-    hours_worked = fields.Float(
-        string="Hours Worked", readonly=True, help="By the technicians' clocks."
-    )
+    hours_worked = fields.Float(readonly=True, help="By the technicians' clocks.")
     hours_available = fields.Float(
-        string="Hours Available",
         readonly=True,
         help="Working hours of the technicians without absences, until yesterday.",
     )
