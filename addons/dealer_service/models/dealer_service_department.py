@@ -64,15 +64,3 @@ class SaleOrderLine(models.Model):
                     or line.analytic_distribution
                 )
         return result
-
-    def _set_analytic_distribution(self, inv_line_vals, **optional_values):
-        """What a sales order says of other plans only is completed on its invoice.
-
-        Where it says nothing, the invoice line asks the distribution models by itself.
-        """
-        result = super()._set_analytic_distribution(inv_line_vals, **optional_values)
-        if distribution := inv_line_vals.get("analytic_distribution"):
-            inv_line_vals["analytic_distribution"] = (
-                self.company_id._complete_dealer_distribution(distribution, "other")
-            )
-        return result
