@@ -187,8 +187,14 @@ class DealerComplaint(models.Model):
         return ""
 
     def _send_answer(self):
-        """Mail the answer, if the customer may be written to and has an address."""
+        """Mail the answer, if the customer may be written to and has an address.
+
+        Not with the context key ``dealer_no_notice``: complaints of the past, entered
+        now.
+        """
         self.ensure_one()
+        if self.env.context.get("dealer_no_notice"):
+            return
         # sudo: whether one may write does not depend on who presses the button.
         partner = self.sudo().partner_id
         if not partner.email or not partner._may_contact(PURPOSE, "email"):
