@@ -1,6 +1,6 @@
 """Complaints of the last year: most are answered, some wait, one is late."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import models
 
@@ -59,7 +59,6 @@ REFUSALS = (
 MEASURE = "Test drive with the customer before the car is handed over"
 # How many of the latest complaints of a showroom are not answered.
 OPEN = 3
-QUIET = {**SILENT, "dealer_no_notice": True, "mail_notify_force_send": False}
 
 
 class DealerDemo(models.AbstractModel):
@@ -78,7 +77,7 @@ class DealerDemo(models.AbstractModel):
         for company in self._get_companies().values():
             orders = self._find_complained(company, len(cases))
             rng.shuffle(cases)
-            complaints = self.env["dealer.complaint"].with_context(**QUIET)
+            complaints = self.env["dealer.complaint"].with_context(**SILENT)
             for order, case in zip(orders, cases, strict=False):
                 complaints |= self._complain(house, order, case, rng)
             for complaint in complaints.sorted("date")[:-OPEN]:
@@ -104,12 +103,10 @@ class DealerDemo(models.AbstractModel):
     def _complain(self, house, order, case, rng):
         step, severity, cause, _count, *texts = case
         date = order.date + timedelta(days=rng.randint(1, 3))
-        latest = order.date.replace(
-            year=house.today.year, month=house.today.month, day=house.today.day
-        ) - timedelta(days=1)
+        latest = datetime.combine(house.today, time(9)) - timedelta(days=1)
         return (
             self.env["dealer.complaint"]
-            .with_context(**QUIET)
+            .with_context(**SILENT)
             .create(
                 {
                     "company_id": order.company_id.id,
