@@ -204,6 +204,8 @@ class ComplaintPortal(ComplaintForm, CustomerPortal):
         """
         if about._name == "dealer.service.order":
             return {"order_id": about.id, "company_id": about.company_id.id}
-        last = orders.filtered(lambda order: order.vehicle_id == about)[:1] or orders[:1]
+        last = (
+            orders.filtered(lambda order: order.vehicle_id == about)[:1] or orders[:1]
+        )
         company = last.company_id or request.env.company
         return {"vehicle_id": about.id, "company_id": company.id}

@@ -63,10 +63,9 @@ class DealerComplaint(models.Model):
         if sent < MAX_OF_SENDER and told < MAX_OF_CUSTOMER:
             return False
         _logger.info(
-            "Complaint refused: %s of this sender in an hour, %s of customer %s in a day",
+            "Complaint refused: %s of sender in an hour, %s of customer in a day",
             sent,
             told,
-            partner.id,
         )
         return self.env._(
             "We have several of your complaints already and are looking into them. "

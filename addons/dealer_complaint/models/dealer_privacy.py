@@ -33,9 +33,7 @@ class DealerPrivacy(models.AbstractModel):
                 note=self.env._("Step, cause and measure stay: they are counted."),
                 show=("name", "date", "vehicle_id", "description", "state", "answer"),
             ),
-            "dealer.complaint.cause": Policy(
-                "none", links=(), kept=("name",), show=()
-            ),
+            "dealer.complaint.cause": Policy("none", links=(), kept=("name",), show=()),
         }
 
     @api.model

@@ -29,8 +29,8 @@ class ResCompany(models.Model):
         " AND dealer_complaint_days_serious BETWEEN 1 AND 60"
         " AND dealer_complaint_days_safety BETWEEN 1 AND 60"
         " AND dealer_complaint_repeat_days BETWEEN 0 AND 3650)",
-        "Complaints are answered within 1 to 60 working days; repeats are looked for in "
-        "at most 3650 days.",
+        "Complaints are answered within 1 to 60 working days; repeats are looked for "
+        "in at most 3650 days.",
     )
 
     def _get_dealer_complaint_manager(self):

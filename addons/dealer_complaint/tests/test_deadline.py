@@ -52,9 +52,7 @@ class TestDeadline(ComplaintCommon):
 
     def test_who_answers(self):
         self.assertEqual(self.complain().user_id, self.order.advisor_id)
-        loose = self.complain(
-            order_id=False, partner_id=self.customer.id, step="club"
-        )
+        loose = self.complain(order_id=False, partner_id=self.customer.id, step="club")
         self.assertEqual(loose.user_id, self.manager)
         self.assertEqual(self._types(loose), {ACTIVITY: self.manager})
         loose.with_user(self.manager).user_id = self.colleague

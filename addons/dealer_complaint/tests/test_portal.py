@@ -80,4 +80,6 @@ class TestPortal(ComplaintCommon, HttpCase):
         page = self.url_open(
             f"/my/service/{self.order.id}?access_token={self.order.access_token}"
         )
-        self.assertIn(self.order._get_complaint_url().partition("/complaint/")[2], page.text)
+        self.assertIn(
+            self.order._get_complaint_url().partition("/complaint/")[2], page.text
+        )

@@ -39,7 +39,9 @@ class TestRights(ComplaintCommon):
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )
-        own = complaint.with_user(stranger).with_context(allowed_company_ids=company.ids)
+        own = complaint.with_user(stranger).with_context(
+            allowed_company_ids=company.ids
+        )
         self.assertFalse(own.search([("id", "=", complaint.id)]))
         self.assertFalse(own.env["dealer.complaint.pareto"].search([]))
         with self.assertRaises(AccessError):
@@ -62,9 +64,9 @@ class TestRights(ComplaintCommon):
             complaint.with_user(portal).read(["rejection_reason"])
 
     def test_number_of_queries(self):
-        """As many for twenty people as for two."""
+        """As many for eight people as for two."""
         people = self.env["res.partner"].create(
-            [{"name": f"Customer {number}"} for number in range(20)]
+            [{"name": f"Customer {number}"} for number in range(8)]
         )
         for partner in people:
             self.complain(order_id=False, partner_id=partner.id)
