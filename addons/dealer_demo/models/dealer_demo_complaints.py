@@ -132,7 +132,7 @@ class DealerDemo(models.AbstractModel):
             complaint.rejection_reason = "Wear, seen together with the customer"
             complaint.action_reject()
         hours = rng.randint(3, 60)
-        complaint.sudo().answered_at = complaint.date + timedelta(hours=hours)
+        complaint.answered_at = complaint.date + timedelta(hours=hours)
         if is_right and rng.random() < 0.6:
             complaint.measure = MEASURE
             complaint.action_done()
