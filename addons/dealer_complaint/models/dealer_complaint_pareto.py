@@ -24,7 +24,7 @@ class DealerComplaintPareto(models.Model):
     )
     place = fields.Integer(readonly=True, aggregator=None)
     complaint_count = fields.Integer(string="Complaints", readonly=True)
-    repeat_count = fields.Integer(string="Of Which Repeats", readonly=True)
+    repeat_count = fields.Integer(string="Repeats", readonly=True)
     share = fields.Float(
         string="Share (%)", readonly=True, help="Of all complaints with a cause."
     )

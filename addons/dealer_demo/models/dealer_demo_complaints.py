@@ -78,7 +78,9 @@ class DealerDemo(models.AbstractModel):
             orders = self._find_complained(company, len(cases))
             rng.shuffle(cases)
             complaints = self.env["dealer.complaint"].with_context(**SILENT)
-            for order, case in zip(orders, cases, strict=False):
+            pairs = list(zip(orders, cases, strict=False))
+            # One customer complains twice of the same.
+            for order, case in pairs + pairs[:1]:
                 complaints |= self._complain(house, order, case, rng)
             for complaint in complaints.sorted("date")[:-OPEN]:
                 self._answer(complaint.with_user(judge), rng)
