@@ -6,9 +6,7 @@ from odoo import fields, models
 class DealerVehicle(models.Model):
     _inherit = "dealer.vehicle"
 
-    complaint_count = fields.Integer(
-        string="Complaint Count", compute="_compute_complaint_count"
-    )
+    complaint_count = fields.Integer(compute="_compute_complaint_count")
 
     def _compute_complaint_count(self):
         counts = self.env["dealer.complaint"]._count_by("vehicle_id", self)

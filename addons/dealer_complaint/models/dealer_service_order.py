@@ -27,9 +27,7 @@ class DealerServiceOrder(models.Model):
     complaint_ids = fields.One2many(
         comodel_name="dealer.complaint", inverse_name="order_id", string="Complaints"
     )
-    complaint_count = fields.Integer(
-        string="Complaint Count", compute="_compute_complaint_count"
-    )
+    complaint_count = fields.Integer(compute="_compute_complaint_count")
 
     def _compute_complaint_count(self):
         counts = self.env["dealer.complaint"]._count_by("order_id", self)

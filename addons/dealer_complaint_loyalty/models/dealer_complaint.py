@@ -81,7 +81,7 @@ class DealerComplaint(models.Model):
         )
 
     def _after_accept(self):
-        super()._after_accept()
+        result = super()._after_accept()
         bonuses = self.env["dealer.loyalty.bonus"]._grant(
             EVENT,
             self.partner_id,
@@ -91,6 +91,7 @@ class DealerComplaint(models.Model):
         )
         self.invalidate_recordset(["given_points"])
         self.message_post(body=self._get_bonus_note(bonuses))
+        return result
 
     def _get_bonus_note(self, bonuses):
         """What became of the points, for the showroom.
