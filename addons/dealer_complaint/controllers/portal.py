@@ -80,6 +80,8 @@ class ComplaintPortal(ComplaintForm, CustomerPortal):
         is_own = complaint.partner_id == request.env.user.partner_id
         has_link = (
             access_token
+            # Other characters cannot be compared, and are not ours.
+            and access_token.isascii()
             and complaint.access_token
             and consteq(complaint.access_token, access_token)
         )

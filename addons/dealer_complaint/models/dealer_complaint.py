@@ -248,9 +248,10 @@ class DealerComplaint(models.Model):
             company = vals.get("company_id") or self.env.company.id
             vals["name"] = sequences.with_company(company).next_by_code(self._name)
         complaints = super().create(vals_list)
-        complaints._assign()
+        given = complaints.filtered("user_id")
+        (complaints - given)._assign()
         complaints._group_repeats()
-        complaints._plan_answer()
+        given._plan_answer()
         return complaints
 
     def write(self, vals):

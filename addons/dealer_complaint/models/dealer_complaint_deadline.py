@@ -84,8 +84,8 @@ class DealerComplaint(models.Model):
     # === RESPONSIBLE === #
 
     def _assign(self):
-        """Give complaints without a responsible to somebody."""
-        for complaint in self.filtered(lambda one: not one.user_id):
+        """Give complaints without a responsible to somebody, who gets an activity."""
+        for complaint in self:
             # sudo: who enters a complaint need not have the right to change it.
             complaint.sudo().user_id = complaint._get_responsible()
 

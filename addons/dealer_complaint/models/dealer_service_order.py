@@ -84,7 +84,8 @@ class DealerServiceOrder(models.Model):
             old, or of a customer who was erased
         """
         number, _dash, signature = token.partition("-")
-        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        # Other characters cannot be compared, and are not ours.
+        if not (token.isascii() and number.isdecimal() and len(number) < 10):
             return self.browse()
         # sudo: the signature says that the reader has the paper.
         order = self.sudo().browse(int(number)).exists()

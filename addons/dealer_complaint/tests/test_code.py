@@ -72,6 +72,7 @@ class TestCode(ComplaintCommon, HttpCase):
             "x-y",
             "99999999999-abc",
             f"²-{signature}",
+            f"{self.order.id}-{signature[:-1]}é",
         ):
             answer = self.url_open(f"/complaint/{token}")
             self.assertEqual(answer.status_code, 404, token)

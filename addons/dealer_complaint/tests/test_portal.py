@@ -69,7 +69,12 @@ class TestPortal(ComplaintCommon, HttpCase):
             )
         )
         url = f"/my/complaints/{complaint.id}"
-        for address in (url, f"{url}?access_token=x", "/my/complaints/999999"):
+        for address in (
+            url,
+            f"{url}?access_token=x",
+            f"{url}?access_token=é",
+            "/my/complaints/999999",
+        ):
             self.assertNotIn("squeaks", self.url_open(address).text)
         self.assertNotIn(complaint.name, self.url_open("/my/complaints").text)
         page = self.url_open(f"{url}?access_token={complaint.access_token}")
