@@ -68,5 +68,9 @@ from . import dealer_loyalty_closing_ledger
 from . import dealer_loyalty_entry_lots
 from . import dealer_loyalty_liability
 from . import account_move_closing
+from . import dealer_loyalty_accounting_settlement
+from . import dealer_loyalty_settlement
+from . import dealer_loyalty_settlement_entry
+from . import account_move_settlement
 from . import dealer_check_books
 from . import dealer_privacy_books
