@@ -14,7 +14,7 @@ class DealerCheck(models.AbstractModel):
             ("loyalty-closing", "Closed points = ledger", self._find_wrong_closings),
             ("loyalty-books", "Closed points = books", self._find_wrong_books),
             (
-                "loyalty-settlement",
+                "loyalty-settled",
                 "Settled points = ledger, entries of both showrooms",
                 self._find_wrong_settlements,
             ),

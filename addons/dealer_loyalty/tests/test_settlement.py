@@ -309,5 +309,5 @@ class TestSettlement(ClubCommon):
                 broken = {
                     row["code"]: row["ids"] for row in self.env["dealer.check"]._run()
                 }
-                self.assertEqual(broken.get("loyalty-settlement"), settlement.ids)
+                self.assertEqual(broken.get("loyalty-settled"), settlement.ids)
                 point.rollback()
