@@ -1,3 +1,4 @@
+from . import dealer_loyalty_rule_mixin
 from . import account_move
 from . import account_move_bonus
 from . import account_move_line
@@ -5,7 +6,6 @@ from . import account_partial_reconcile
 from . import dealer_check
 from . import dealer_loyalty_adjustment
 from . import dealer_loyalty_bonus
-from . import dealer_loyalty_rule_mixin
 from . import dealer_loyalty_bonus_rule
 from . import dealer_loyalty_earn_rule
 from . import dealer_loyalty_desk

@@ -20,6 +20,7 @@ class DealerLoyaltyAccounting(models.Model):
     )
     settlement_account_id = fields.Many2one(
         comodel_name="account.account",
+        string="Points Settled between Showrooms",
         check_company=True,
         ondelete="restrict",
         help="Debit: points of this showroom spent elsewhere. Credit: points of others "
@@ -39,7 +40,9 @@ class DealerLoyaltyAccounting(models.Model):
         ondelete="restrict",
         help="What others owe this showroom.",
     )
-    settles = fields.Boolean(compute="_compute_settles")
+    settles = fields.Boolean(
+        string="Settles with Other Showrooms", compute="_compute_settles"
+    )
 
     _settlement_value_positive = models.Constraint(
         "CHECK(settlement_value >= 0)", "A showroom pays for points, not less than 0."
@@ -111,14 +114,12 @@ class DealerLoyaltyAccounting(models.Model):
             raise UserError(
                 self.env._("Enter what a showroom pays for a point spent elsewhere.")
             )
-        labels = {
-            "settlement_account_id": self.env._("Points settled between showrooms"),
-            "due_to_account_id": self.env._("Due to showrooms"),
-            "due_from_account_id": self.env._("Due from showrooms"),
-        }
         made = {
             name: self._make_account(
-                self.company_id, self.program_id, labels[name], *ACCOUNTS[name]
+                self.company_id,
+                self.program_id,
+                self._fields[name]._description_string(self.env),
+                *ACCOUNTS[name],
             )
             for name in ACCOUNTS
             if not self[name]

@@ -8,8 +8,8 @@ INVOICE_EVENTS = ("first_purchase", "first_service", "referrer", "referred")
 
 class DealerLoyaltyBonusRule(models.Model):
     _name = "dealer.loyalty.bonus.rule"
-    _description = "Bonus Rule"
     _inherit = ["dealer.loyalty.rule.mixin"]
+    _description = "Bonus Rule"
 
     event = fields.Selection(
         selection=[

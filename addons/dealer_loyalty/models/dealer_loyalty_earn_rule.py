@@ -12,8 +12,8 @@ from ..tools import earning as rules
 
 class DealerLoyaltyEarnRule(models.Model):
     _name = "dealer.loyalty.earn.rule"
-    _description = "Earning Rule"
     _inherit = ["dealer.loyalty.rule.mixin"]
+    _description = "Earning Rule"
 
     currency_id = fields.Many2one(related="program_id.currency_id")
     mode = fields.Selection(

@@ -30,7 +30,7 @@ class TestDeskService(DeskCommon):
 
     def test_recall_comes_first(self):
         recall = self.env["dealer.recall"].create(
-            {"code": "24CV", "title": "Airbag inflator"}
+            {"name": "24CV", "title": "Airbag inflator"}
         )
         row = self.env["dealer.recall.vehicle"].create(
             {"recall_id": recall.id, "vehicle_id": self.car.id}
@@ -48,12 +48,13 @@ class TestDeskService(DeskCommon):
         self.assertEqual(self._texts()[0], [])
         self.car.next_service_date = self.today + timedelta(days=20)
         self.assertIn("is due on", self._texts()[0][0])
+        bay = self.env["dealer.service.resource"].create({"kind": "bay", "name": "1"})
         self.env["dealer.service.appointment"].create(
             {
                 "vehicle_id": self.car.id,
-                "state": "booked",
+                "bay_id": bay.id,
                 "start": fields.Datetime.now() + timedelta(days=3),
-                "stop": fields.Datetime.now() + timedelta(days=3, hours=1),
+                "hours": 1,
             }
         )
         [notice] = self._texts()[0]
