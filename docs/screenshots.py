@@ -245,6 +245,7 @@ def make(browser, url, out, name):
                     windowsVirtualKeyCode=13,
                 )
         else:
+            browser.wait(f"!!document.querySelector({step!r})")
             browser.run(f"document.querySelector({step!r}).click()")
         time.sleep(2)
     browser.picture(out / f"{name}.png")
