@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from .dealer_demo_club import CLUB
 
+# So many months are not settled between the showrooms yet.
+OPEN_MONTHS = 4
+
 
 class DealerDemo(models.AbstractModel):
     _inherit = "dealer.demo"
@@ -51,10 +54,10 @@ class DealerDemo(models.AbstractModel):
         return env["dealer.loyalty.accounting"].browse(setup.action_set_up()["res_id"])
 
     def _settle_points(self, env, last_day):
-        """Everything before last month is settled, last month waits as drafts."""
+        """What is older is settled, the last months wait as drafts."""
         settlements = env["dealer.loyalty.settlement"]
         for month, is_posted in (
-            (last_day - relativedelta(months=1), True),
+            (last_day - relativedelta(months=OPEN_MONTHS), True),
             (last_day, False),
         ):
             try:

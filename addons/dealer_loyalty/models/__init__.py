@@ -63,6 +63,7 @@ from . import sale_order_share
 from . import own_customers_models
 from . import dealer_loyalty_accounting
 from . import dealer_loyalty_closing
+from . import dealer_loyalty_closing_departments
 from . import dealer_loyalty_closing_entry
 from . import dealer_loyalty_closing_line
 from . import dealer_loyalty_closing_ledger
