@@ -22,7 +22,6 @@ class AccountMove(models.Model):
         )
 
     def _refuse_dealer_closings(self):
-        super()._refuse_dealer_closings()
         entries = self.filtered(lambda move: move.move_type == "entry")
         if entries and entries._get_dealer_settlements():
             raise UserError(
@@ -31,3 +30,4 @@ class AccountMove(models.Model):
                     "month again: it books the difference in both showrooms."
                 )
             )
+        return super()._refuse_dealer_closings()
