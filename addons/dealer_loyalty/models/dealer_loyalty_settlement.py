@@ -366,11 +366,11 @@ class DealerLoyaltySettlement(models.Model):
         moves = self.giver_move_id | self.taker_move_id
         if not moves:
             raise UserError(self.env._("It is not posted yet."))
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_journal_line"
+        )
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Journal Entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
+            **action,
             "domain": [("id", "in", moves.ids)],
             "context": {"create": False},
         }

@@ -13,28 +13,26 @@ class DealerLoyaltySettlement(models.Model):
         :raise UserError: a month is locked
         """
         self.ensure_one()
+        # sudo: the settings of both showrooms; the user was checked for both.
+        giver, taker = self.sudo().accounting_id, self.sudo().taker_id
         moves = []
-        # sudo: the setting of the other showroom; the user may enter both.
         for setting, other, account, sign in (
-            (self.accounting_id, self.taker_id, "due_to_account_id", 1),
-            (self.taker_id, self.accounting_id, "due_from_account_id", -1),
+            (giver, taker, "due_to_account_id", 1),
+            (taker, giver, "due_from_account_id", -1),
         ):
-            setting.sudo()._check_lock(self.date)
+            setting._check_lock(self.date)
+            # sudo: names of the other showroom.
+            values = self.sudo()._prepare_move_vals(setting, other, account, sign)
             # Not sudo: made with the rights of the accountant.
-            entries = self.env["account.move"].with_company(setting.sudo().company_id)
-            move = entries.create(
-                self.sudo()._prepare_move_vals(
-                    setting.sudo(), other.sudo(), account, sign
-                )
-            )
-            move.action_post()
-            moves.append(move.id)
+            move = self.env["account.move"].with_company(setting.company_id)
+            moves.append(move.create(values))
+            moves[-1].action_post()
         # sudo: settlements have no write access for anybody.
         self.sudo().write(
             {
                 "state": "posted",
-                "giver_move_id": moves[0],
-                "taker_move_id": moves[1],
+                "giver_move_id": moves[0].id,
+                "taker_move_id": moves[1].id,
             }
         )
 
