@@ -33,6 +33,8 @@ NOT_PLANTED = {
     "dealer.response.report": "a view on the lead, asked by search_read",
     "dealer.maintenance.due": "a view on the vehicle, asked by search_read",
     "dealer.maintenance.forecast": "a view on the vehicle, asked by search_read",
+    "dealer.workshop.report": "a view on orders and invoices, for managers only",
+    "dealer.retention.step": "a view on the vehicle, asked by search_read",
     "dealer.merge": "read by the one who merged and by managers only",
     "stock.move": "read with its transfer; the rule is the same",
     "stock.move.line": "read with its transfer; the rule is the same",

@@ -18,6 +18,7 @@ from . import dealer_demo_appointments
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
 from . import dealer_demo_claims
+from . import dealer_demo_times
 from . import dealer_demo_greetings
 from . import dealer_demo_privacy
 from . import dealer_demo_follow_ups
