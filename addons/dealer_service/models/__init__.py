@@ -22,6 +22,8 @@ from . import dealer_service_order_portal
 from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_vehicle_visit
+from . import dealer_vehicle_cost
+from . import dealer_vehicle_service_book
 from . import dealer_warranty_claim
 from . import res_partner
 from . import sale_order

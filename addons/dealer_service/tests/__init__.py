@@ -8,6 +8,7 @@ from . import test_history
 from . import test_pay_types
 from . import test_privacy
 from . import test_queries
+from . import test_service_book
 from . import test_service_order
 from . import test_states
 from . import test_technician
