@@ -35,7 +35,9 @@ class DealerServiceBooking(Controller):
     def dealer_book_submit(self, **values):
         """Book the time. Somebody was faster: the page offers the next ones."""
         partner = request.env.user.partner_id
-        return self._submit(partner, partner._get_dealer_own_vehicles(), values, "online")
+        return self._submit(
+            partner, partner._get_dealer_own_vehicles(), values, "online"
+        )
 
     @route(
         "/dealer/service/book/<string:token>",

@@ -46,6 +46,7 @@ from . import dealer_service_skill
 from . import dealer_service_resource
 from . import dealer_service_appointment
 from . import dealer_service_appointment_steps
+from . import dealer_service_appointment_order
 from . import dealer_service_appointment_booking
 from . import dealer_service_appointment_mail
 from . import dealer_service_appointment_links

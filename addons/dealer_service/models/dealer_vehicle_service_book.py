@@ -24,9 +24,7 @@ class DealerVehicle(models.Model):
             "dealer_service.dealer_vehicle_cost_action"
         )
         action["domain"] = [("vehicle_id", "=", self.id)]
-        action["display_name"] = self.env._(
-            "Costs of %(name)s", name=self.display_name
-        )
+        action["display_name"] = self.env._("Costs of %(name)s", name=self.display_name)
         return action
 
     def action_print_service_book(self):
@@ -222,7 +220,8 @@ class DealerServiceOrder(models.Model):
         ]
         invoices = self.invoice_ids.filtered(
             lambda move: (
-                move.state == "posted" and move.partner_id.commercial_partner_id == house
+                move.state == "posted"
+                and move.partner_id.commercial_partner_id == house
             )
         )
         return links + [
@@ -243,4 +242,3 @@ class DealerServiceOrder(models.Model):
         parts = done.filtered(lambda line: line.kind == "part")
         work = done.filtered(lambda line: line.kind in ("labour", "sublet"))
         return {"work": work.mapped("name"), "parts": parts.mapped("name")}
-

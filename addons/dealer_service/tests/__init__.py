@@ -14,6 +14,7 @@ from . import test_states
 from . import test_technician
 from . import test_timeline
 from . import test_visit
+from . import test_workshop_tour
 from . import test_follow_up
 from . import test_maintenance
 from . import test_offers

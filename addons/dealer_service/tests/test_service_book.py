@@ -48,7 +48,9 @@ class TestServiceBook(ServiceCommon, HttpCase):
 
     def visit(self, customer=None):
         """A visit of today with work of the customer and of the maker."""
-        order = self.new_order(odometer=30000, partner_id=(customer or self.customer).id)
+        order = self.new_order(
+            odometer=30000, partner_id=(customer or self.customer).id
+        )
         self.add(order, pay_type=self.warranty, name="New gearbox")
         self.add(order, name="Refused work")._decide("declined", "person")
         order.action_start()
@@ -215,7 +217,9 @@ class TestServiceBook(ServiceCommon, HttpCase):
         vehicles = self.buyer._get_dealer_own_vehicles()
         self.assertEqual(vehicles, self.vehicle)
         self.assertEqual(vehicles._get_book_reader(self.buyer.id), self.buyer)
-        self.assertEqual({row["amount"] for row in vehicles._get_service_book(self.buyer)}, {None})
+        self.assertEqual(
+            {row["amount"] for row in vehicles._get_service_book(self.buyer)}, {None}
+        )
         self.authenticate("book-portal", "book-portal")
         book = self.url_open(f"/my/cars/{self.vehicle.id}/service-book.pdf")
         self.assertEqual(book.headers["Content-Type"], "application/pdf")
