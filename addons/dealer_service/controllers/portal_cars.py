@@ -115,7 +115,7 @@ class CarsPortal(ServicePortal):
     def _get_own_car(self, vehicle_id):
         """A car of who is logged in.
 
-        :return: tuple (dealer.vehicle in sudo, empty when it is not theirs; res.partner)
+        :return: tuple (dealer.vehicle in sudo, empty: not theirs; res.partner)
         """
         partner = request.env.user.partner_id
         vehicles = partner._get_dealer_own_vehicles()

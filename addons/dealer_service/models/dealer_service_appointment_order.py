@@ -39,13 +39,12 @@ class DealerServiceAppointment(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"start", "bay_id"} & set(vals):
-            for appointment in self.filtered("start"):
-                order = appointment.order_id
-                if order.state in EXPECTED:
-                    order.write(
-                        {"date": appointment.start, "bay_id": appointment.bay_id.id}
-                    )
+        moved = self.filtered(lambda one: one.start and one.order_id.state in EXPECTED)
+        if moved and {"start", "bay_id"} & set(vals):
+            # The table checks the times against each other: all reach it together.
+            moved.flush_recordset()
+            for one in moved:
+                one.order_id.write({"date": one.start, "bay_id": one.bay_id.id})
         return result
 
     def _check_begun(self):

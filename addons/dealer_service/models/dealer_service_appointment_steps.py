@@ -80,7 +80,7 @@ class DealerServiceAppointment(models.Model):
     def _leave(self, state):
         self.write({"state": state})
         # The database must know before the same transaction books the time again.
-        self.flush_recordset(["state"])
+        self.flush_recordset(["state", "busy_until"])
 
     def _ensure_state(self, *states):
         self.check_access("write")

@@ -67,17 +67,29 @@ class TestTechnician(ServiceCommon):
         photo = (
             self.env["ir.attachment"]
             .with_user(self.technician)
-            .create({"name": "pads.jpg", "raw": b"photo"})
+            .create(
+                {
+                    "name": "pads.jpg",
+                    "raw": b"photo",
+                    # As the browser uploads it: for a record which has no id yet.
+                    "res_model": "dealer.service.finding",
+                    "res_id": 0,
+                }
+            )
         )
+        secret = self.env["ir.attachment"].create({"name": "x.jpg", "raw": b"secret"})
         wizard = self.env["dealer.service.finding"].with_user(self.technician)
-        wizard.create(
+        report = wizard.create(
             {
                 "order_id": order.id,
                 "name": "Pads worn",
                 "severity": "red",
-                "photo_ids": [fields.Command.set(photo.ids)],
+                "photo_ids": [fields.Command.set((photo | secret).ids)],
             }
-        ).action_report()
+        )
+        # The button comes with a request of its own.
+        self.env.invalidate_all()
+        report.action_report()
         found = order.sudo().line_ids[-1]
         self.assertEqual((found.name, found.decision), ("Pads worn", "pending"))
         self.assertEqual(found.photo_ids, photo)

@@ -24,6 +24,8 @@ class DealerServiceFinding(models.TransientModel):
         column1="finding_id",
         column2="attachment_id",
         string="Photos",
+        # An upload for a record which is not saved yet is found by nobody.
+        bypass_search_access=True,
     )
 
     def action_report(self):
@@ -40,6 +42,15 @@ class DealerServiceFinding(models.TransientModel):
             name=self.name,
             cause=self.cause,
             operation=self.operation_id,
-            attachments=self.photo_ids,
+            attachments=self._get_own_photos(),
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_own_photos(self):
+        """What the user has uploaded: the customer will see it.
+
+        :return: ir.attachment
+        """
+        # sudo: see the field; files of others are left out here.
+        photos = self.sudo().photo_ids
+        return photos.filtered(lambda photo: photo.create_uid == self.env.user)
