@@ -236,8 +236,8 @@ class TestAppointment(AppointmentCommon):
 
     def test_order_and_appointment_are_missed_together(self):
         """From either side, and with the same rules."""
-        for side in ("order", "appointment"):
-            one = self.book("2027-03-22 08:00:00", 1)
+        for side, bay in (("order", self.bay), ("appointment", self.paint_bay)):
+            one = self.book("2027-03-22 08:00:00", 1, bay_id=bay.id)
             one.action_prepare_order()
             self.assertEqual(one.action_prepare_order()["res_id"], one.order_id.id)
             order = one.order_id

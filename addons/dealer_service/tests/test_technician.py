@@ -84,9 +84,11 @@ class TestTechnician(ServiceCommon):
                 "order_id": order.id,
                 "name": "Pads worn",
                 "severity": "red",
-                "photo_ids": [fields.Command.set((photo | secret).ids)],
+                "photo_ids": [fields.Command.set(photo.ids)],
             }
         )
+        with self.assertRaises(AccessError):
+            report.photo_ids |= secret
         # The button comes with a request of its own.
         self.env.invalidate_all()
         report.action_report()

@@ -42,15 +42,6 @@ class DealerServiceFinding(models.TransientModel):
             name=self.name,
             cause=self.cause,
             operation=self.operation_id,
-            attachments=self._get_own_photos(),
+            attachments=self.photo_ids,
         )
         return {"type": "ir.actions.act_window_close"}
-
-    def _get_own_photos(self):
-        """What the user has uploaded: the customer will see it.
-
-        :return: ir.attachment
-        """
-        # sudo: see the field; files of others are left out here.
-        photos = self.sudo().photo_ids
-        return photos.filtered(lambda photo: photo.create_uid == self.env.user)
