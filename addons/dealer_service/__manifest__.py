@@ -34,6 +34,7 @@
         "data/dealer_service_appointment_data.xml",
         "data/dealer_recall_data.xml",
         "views/dealer_service_order_views.xml",
+        "views/dealer_service_workshop_views.xml",
         "views/dealer_service_line_views.xml",
         "views/dealer_service_declined_views.xml",
         "views/dealer_pay_type_views.xml",
