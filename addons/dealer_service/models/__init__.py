@@ -17,6 +17,7 @@ from . import dealer_service_order_check_in
 from . import dealer_service_order_package
 from . import dealer_service_check
 from . import dealer_service_clock
+from . import dealer_service_photo
 from . import dealer_service_order_notice
 from . import dealer_service_order_portal
 from . import dealer_timeline

@@ -94,7 +94,10 @@ class TestTechnician(ServiceCommon):
         report.action_report()
         found = order.sudo().line_ids[-1]
         self.assertEqual((found.name, found.decision), ("Pads worn", "pending"))
-        self.assertEqual(found.photo_ids, photo)
+        self.env.invalidate_all()
+        for user in (self.technician, self.advisor):
+            self.assertEqual(found.with_user(user).photo_ids, photo)
+        self.assertEqual((photo.res_model, photo.res_id), (order._name, order.id))
         with self.assertRaisesRegex(UserError, "has not decided about Pads worn"):
             order.action_ready()
         other = self.new_order(technician_id=self.manager.id)

@@ -33,7 +33,9 @@ function press(name, state) {
     ];
 }
 
-function addLabour(name, hours, payType) {
+function addLabour(number, name, hours, payType) {
+    // The line before stays selected until it is read: wait for the new one.
+    const row = `.o_data_row:nth-child(${number}).o_selected_row`;
     return [
         {
             content: `Add ${name}`,
@@ -42,15 +44,19 @@ function addLabour(name, hours, payType) {
         },
         {
             content: "What is done",
-            trigger: ".o_selected_row .o_field_widget[name='name'] input",
+            trigger: `${row} .o_field_widget[name='name'] input`,
             run: `edit ${name}`,
         },
         {
             content: "Norm hours",
-            trigger: ".o_selected_row .o_field_widget[name='quantity'] input",
+            trigger: `${row} .o_field_widget[name='quantity'] input`,
             run: `edit ${hours}`,
         },
-        ...choose(".o_selected_row", "pay_type_id", payType),
+        ...choose(row, "pay_type_id", payType),
+        {
+            content: "Chosen",
+            trigger: `${row} .o_field_widget[name='pay_type_id'] input:value('${payType}')`,
+        },
     ];
 }
 
@@ -70,9 +76,9 @@ tours.add("dealer_workshop_three_payers", {
             trigger: ".o_field_widget[name='odometer'] input",
             run: "edit 30100",
         },
-        ...addLabour("Brakes renewed", "2", "Customer"),
-        ...addLabour("Gearbox renewed", "5", "Warranty"),
-        ...addLabour("Washed", "1", "Internal"),
+        ...addLabour(1, "Brakes renewed", "2", "Customer"),
+        ...addLabour(2, "Gearbox renewed", "5", "Warranty"),
+        ...addLabour(3, "Washed", "1", "Internal"),
         { content: "Save", trigger: ".o_form_button_save", run: "click" },
         { content: "Saved", trigger: ".o_form_saved" },
         ...press("action_estimate", "Estimate"),
@@ -83,7 +89,8 @@ tours.add("dealer_workshop_three_payers", {
         },
         {
             content: "Only what the customer pays is asked",
-            trigger: ".modal .o_data_row:only-child:contains('Brakes renewed')",
+            trigger:
+                ".modal .o_list_renderer:not(:contains('Gearbox')):not(:contains('Washed')) .o_data_row:contains('Brakes renewed')",
         },
         {
             content: "Yes to all",
