@@ -36,6 +36,21 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
+    def _get_dealer_own_vehicles(self):
+        """The cars which somebody may bring and read about: as owner, driver or payer,
+        himself or his company.
+
+        :return: dealer.vehicle in sudo
+        """
+        people = self | self.commercial_partner_id
+        # sudo: portal users have no right to vehicles; these are their own.
+        periods = (
+            self.env["dealer.vehicle.ownership"]
+            .sudo()
+            .search([("partner_id", "in", people.ids)])
+        )
+        return periods.filtered("is_current").vehicle_id
+
     def _get_dealer_card_facts(self):
         facts = super()._get_dealer_card_facts()
         orders = self.env["dealer.service.order"]
