@@ -1,2 +1,3 @@
 from . import preferences
 from . import withdrawal
+from . import intake_sms

@@ -70,6 +70,7 @@ class DealerConsent(models.Model):
             ("letter", "Letter or message"),
             ("portal", "Own account on the portal"),
             ("link", "Link in a letter"),
+            ("reply", "Answered STOP"),
             ("blacklist", "Blacklist or unsubscribe link"),
             ("merge", "Merge of contacts"),
         ],
