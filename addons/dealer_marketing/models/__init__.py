@@ -5,6 +5,7 @@ from . import dealer_consent
 from . import dealer_consent_preferences
 from . import dealer_consent_state
 from . import dealer_consent_mirror
+from . import dealer_consent_paper
 from . import dealer_consent_purpose_claim
 from . import dealer_contact_cap
 from . import dealer_contact_claim
@@ -12,8 +13,10 @@ from . import dealer_contact_claim_engine
 from . import dealer_contact_refusal
 from . import dealer_greeting
 from . import dealer_inbox
+from . import dealer_inbox_consent
 from . import dealer_greeting_run
 from . import dealer_greeting_send
+from . import crm_lead
 from . import dealer_check
 from . import dealer_privacy
 from . import dealer_privacy_groups

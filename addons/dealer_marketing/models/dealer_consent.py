@@ -71,6 +71,7 @@ class DealerConsent(models.Model):
             ("portal", "Own account on the portal"),
             ("link", "Link in a letter"),
             ("reply", "Answered STOP"),
+            ("form", "Form on a website"),
             ("blacklist", "Blacklist or unsubscribe link"),
             ("merge", "Merge of contacts"),
         ],
@@ -168,7 +169,9 @@ class DealerConsent(models.Model):
         )
 
     @api.model
-    def _record(self, partners, decisions, source, evidence=None, company=None):
+    def _record(
+        self, partners, decisions, source, evidence=None, company=None, texts=None
+    ):
         """Append what people have decided.
 
         What is decided already is not repeated. A grant keeps the wording which the
@@ -179,6 +182,8 @@ class DealerConsent(models.Model):
         :param str source: how we know
         :param str evidence: where it can be proved
         :param company: res.company whose wording was shown, default the current one
+        :param dict texts: kind -> dealer.consent.text which was signed, instead of the
+            wording of today
         :return: dealer.consent, what is new
         :raise UserError: somebody agrees, and there is no wording to agree to
         """
@@ -198,7 +203,9 @@ class DealerConsent(models.Model):
                 "purpose_id": purpose.id,
                 "channel": channel,
                 "state": state,
-                **self._prepare_text_vals(profile, purpose, state, partner),
+                **self._prepare_text_vals(
+                    profile, purpose, state, partner, (texts or {}).get(purpose.kind)
+                ),
             }
             for partner in partners
             for purpose, channel, state in decisions
@@ -226,10 +233,10 @@ class DealerConsent(models.Model):
         }
 
     @api.model
-    def _prepare_text_vals(self, profile, purpose, state, partner):
+    def _prepare_text_vals(self, profile, purpose, state, partner, signed=None):
         if state != "granted":
             return {}
-        text = profile._get_text(purpose.kind, partner.lang)
+        text = signed or profile._get_text(purpose.kind, partner.lang)
         if not text:
             raise UserError(
                 self.env._(
