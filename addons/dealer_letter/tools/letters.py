@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 
+from docx.oxml import OxmlElement
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
-from lxml import etree
 
 from . import package, places
 from .language import Environment, Fault, LanguageError
@@ -145,9 +145,10 @@ def _get_sources(template):
 
 
 def _make_page_break():
-    paragraph = etree.Element(f"{W}p")
-    run = etree.SubElement(paragraph, f"{W}r")
-    etree.SubElement(run, f"{W}br", {f"{W}type": "page"})
+    paragraph, run, page = (OxmlElement(name) for name in ("w:p", "w:r", "w:br"))
+    page.set(f"{W}type", "page")
+    run.append(page)
+    paragraph.append(run)
     return paragraph
 
 

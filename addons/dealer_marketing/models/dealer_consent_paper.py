@@ -57,7 +57,9 @@ class DealerConsent(models.Model):
             return None
         partner_id, text_ids = values
         partner = self.env["res.partner"].browse(partner_id).exists()
+        # sudo: who was merged is hidden; who has stayed is checked by the caller.
         partner = partner.sudo().dealer_merged_into_id or partner
+        # sudo: the wordings of another showroom's profile were signed, too.
         texts = self.env["dealer.consent.text"].sudo().browse(text_ids).exists()
         return (partner.with_env(self.env), texts) if partner and texts else None
 

@@ -31,6 +31,7 @@ class DealerInbox(models.Model):
             if channel in CHANNELS
         ]
         if decisions and lead.partner_id:
+            # sudo: the intake sees no consents.
             self.env["dealer.consent"].sudo()._record(
                 lead.partner_id,
                 decisions,

@@ -63,6 +63,7 @@ class MailThread(models.AbstractModel):
         ).split()
         if not ids:
             return parent.dealer_purpose_id
+        # sudo: as above.
         traces = self.env["mailing.trace"].sudo()
         found = traces.search([("message_id", "in", ids)], limit=1)
         return found.mass_mailing_id.dealer_purpose_id

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -15,7 +16,7 @@ class TestFeedback(TransactionCase):
             login="feedback_service",
             groups="dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
+            company_ids=[Command.set(company.ids)],
         )
         customer = self.env["res.partner"].create(
             {"name": "Sara Served", "email": "sara@served.test"}
