@@ -61,8 +61,8 @@ ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
     "/dealer/intake/sms": "takes text messages, with a signature",
-    "/dealer/consent/paper/<string:token>": "with a signed token; asks for the right to "
-    "read the customer",
+    "/dealer/consent/paper/<string:token>": "with a signed token; the right to read "
+    "the customer is asked for",
     "/dealer/service/reminder/<string:token>/<string:answer>": "with a signed token",
     "/dealer/service/book/<string:token>": "with a signed token",
     "/my/service/book": "the cars of who is logged in",

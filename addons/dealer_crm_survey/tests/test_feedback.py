@@ -25,8 +25,8 @@ class TestScores(BaseCase):
         self.assertAlmostEqual(sum(points) / 6, 100 * (3 - 1) / 6)
 
     def test_csi_has_each_mark_on_its_scale(self):
-        self.assertEqual(scores.csi([(5, 1, 5), (2, 2, 10)]), 50)
-        self.assertEqual(scores.csi([(3, 1, 5)]), 50)
+        self.assertEqual(scores.csi([(5.0, 1, 5), (2.0, 2, 10)]), 50)
+        self.assertEqual(scores.csi([(3.0, 1, 5)]), 50)
         self.assertIsNone(scores.csi([]))
 
 

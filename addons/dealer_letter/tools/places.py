@@ -158,7 +158,7 @@ class _Reader:
         self.blocks = []
         self.scopes = [Scope(environment.schema)]
 
-    def read(self, tag, place):
+    def take(self, tag, place):
         if tag.startswith("{#"):
             return
         found = STATEMENT.fullmatch(tag.translate(QUOTES))
@@ -194,7 +194,7 @@ def _find_in_part(part, root, environment):
     for place in walk(part, root):
         for tag in TAG.findall(place.text):
             try:
-                reader.read(tag, place)
+                reader.take(tag, place)
             except LanguageError as error:
                 yield place, error.fault
         if found := LOOSE.search(TAG.sub("", place.text)):
