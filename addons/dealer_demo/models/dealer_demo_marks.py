@@ -26,11 +26,11 @@ class DealerDemo(models.AbstractModel):
     def _get_stages(self):
         return [
             *super()._get_stages(),
-            ("feedback", "marks of customers, letters", self._make_feedback),
+            ("marks", "marks of customers, letters", self._make_marks),
         ]
 
-    def _make_feedback(self, house):
-        rng = house.random("feedback")
+    def _make_marks(self, house):
+        rng = house.random("marks")
         surveys = {
             "dealer.service.order": self.env.ref(
                 "dealer_service_survey.survey_service"
@@ -52,10 +52,10 @@ class DealerDemo(models.AbstractModel):
             limit=PURCHASES,
         )
         for records in (orders, leads):
-            self._answer_feedback(rng, surveys[records._name], records, today)
+            self._answer_for_marks(rng, surveys[records._name], records, today)
         self._write_demo_letters()
 
-    def _answer_feedback(self, rng, survey, records, today):
+    def _answer_for_marks(self, rng, survey, records, today):
         """Answers spread over the months; the last bad ones have a task."""
         event = survey.dealer_event
         names = {"crm.lead": "user_id"}
@@ -76,16 +76,16 @@ class DealerDemo(models.AbstractModel):
             ]
         )
         done = answers.filtered(lambda _answer: rng.random() < ANSWERED)
-        self._mark_feedback(rng, survey, done)
+        self._give_marks(rng, survey, done)
         ages = sorted(rng.randint(0, DAYS) for _answer in answers)
         for answer, age in zip(answers, ages, strict=True):
             moment = fields.Datetime.to_datetime(today) - timedelta(days=age, hours=-9)
-            self._set_feedback_date(answer, moment)
+            self._date_marks(answer, moment)
         answers.invalidate_recordset()
         bad = done.filtered(lambda answer: answer.dealer_nps_group == "detractor")
         bad[:RECENT_CALLS].with_context(**SILENT)._plan_dealer_call()
 
-    def _mark_feedback(self, rng, survey, answers):
+    def _give_marks(self, rng, survey, answers):
         """The lines of the answers, and what they count."""
         scales = survey.question_ids.filtered("dealer_mark")
         comment = survey.question_ids[-1:]
@@ -112,7 +112,7 @@ class DealerDemo(models.AbstractModel):
                 }
             )
 
-    def _set_feedback_date(self, answer, moment):
+    def _date_marks(self, answer, moment):
         """When somebody was asked and answered: Odoo would write today."""
         answer.flush_recordset()
         self.env.cr.execute(
