@@ -63,6 +63,9 @@ ARGUMENTS = {
 ROUTES = {
     "/dealer/intake/adf": "takes messages, with a token",
     "/dealer/intake/lead": "takes messages, with a token",
+    "/dealer/intake/sms": "takes text messages, with a signature",
+    "/dealer/consent/paper/<string:token>": "with a signed token; the right to read "
+    "the customer is asked for",
     "/dealer/service/reminder/<string:token>/<string:answer>": "with a signed token",
     "/dealer/service/book/<string:token>": "with a signed token",
     "/my/service/book": "the cars of who is logged in",

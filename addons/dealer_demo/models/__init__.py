@@ -33,3 +33,4 @@ from . import dealer_demo_mass_people
 from . import dealer_demo_mass_service
 from . import dealer_demo_mass_leads
 from . import dealer_demo_mass_club
+from . import dealer_demo_marks
