@@ -26,7 +26,6 @@ from . import dealer_campaign_member
 from . import dealer_campaign_member_facts
 from . import utm_campaign_run
 from . import utm_campaign_result
-from . import mailing_mailing_campaign
 from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
 from . import mail_blacklist
@@ -38,6 +37,8 @@ from . import mail_template
 from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim
+from . import mail_mail_campaign
+from . import mailing_mailing_campaign
 from . import phone_blacklist
 from . import res_company
 from . import res_company_claim

@@ -219,7 +219,6 @@ class DealerCampaignStep(models.Model):
         """
         self.ensure_one()
         campaign = self.campaign_id
-        company = campaign.dealer_company_id or self.env.company
         values = {
             "subject": self.template_id.subject or self.name,
             "mailing_type": "mail" if self.kind == "mail" else "sms",
@@ -228,7 +227,7 @@ class DealerCampaignStep(models.Model):
             "campaign_id": campaign.id,
             "dealer_purpose_id": campaign.dealer_purpose_id.id,
             "dealer_company_id": campaign.dealer_company_id.id,
-            "email_from": company.email_formatted or campaign.user_id.email_formatted,
+            "email_from": campaign._get_dealer_from(),
             "user_id": campaign.user_id.id,
             "state": "done",
             "contact_list_ids": [Command.clear()],

@@ -32,13 +32,3 @@ class MailingTrace(models.Model):
     _inherit = "mailing.trace"
 
     _dealer_person_idx = models.Index("(mass_mailing_id, res_id)")
-
-
-class MailMail(models.Model):
-    _inherit = "mail.mail"
-
-    def _has_dealer_withdraw_link(self):
-        """Letters of campaigns have our link: their text has none of stock's."""
-        return bool(self.mailing_id.dealer_step_ids) or (
-            super()._has_dealer_withdraw_link()
-        )

@@ -243,6 +243,14 @@ class UtmCampaign(models.Model):
                     campaign=self.title,
                 )
             )
+        if "mail" in self.dealer_step_ids.mapped("kind") and not self._get_dealer_from():
+            raise UserError(
+                self.env._(
+                    "Nobody could answer the letters: enter an e-mail address of the "
+                    "showroom %(showroom)s in its company form.",
+                    showroom=(self.dealer_company_id or self.env.company).name,
+                )
+            )
         today = fields.Date.context_today(self)
         if self.dealer_end_on and self.dealer_end_on < today:
             raise UserError(
@@ -251,6 +259,16 @@ class UtmCampaign(models.Model):
                     campaign=self.title,
                 )
             )
+
+    def _get_dealer_from(self):
+        """Address from which letters come: of the showroom, else of the responsible.
+
+        :return: text, "" when there is none
+        """
+        self.ensure_one()
+        # sudo: the address of another showroom is no secret.
+        company = (self.dealer_company_id or self.env.company).sudo()
+        return company.email_formatted or self.user_id.email_formatted or ""
 
     def action_dealer_pause(self):
         """Prepare nothing more until the campaign goes on. What is in the queue of
