@@ -45,5 +45,8 @@
         "views/sms_composer_views.xml",
         "views/dealer_marketing_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["dealer_marketing/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

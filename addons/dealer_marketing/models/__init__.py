@@ -28,6 +28,7 @@ from . import utm_campaign_run
 from . import utm_campaign_result
 from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
+from . import dealer_timeline
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail

@@ -53,7 +53,9 @@ class DealerCampaignContact(models.Model):
     )
     reason = fields.Char(string="Why", readonly=True)
     currency_id = fields.Many2one(related="campaign_id.dealer_currency_id")
-    cost = fields.Monetary(readonly=True)
+    cost = fields.Monetary(
+        readonly=True, groups="dealer_marketing.group_marketing_user"
+    )
     printed_at = fields.Datetime(string="Printed", readonly=True)
 
     # Also after a merge of two members, and after a run which was killed.

@@ -376,3 +376,28 @@ class UtmCampaign(models.Model):
             "display_name": f"{action['display_name']}: {self.title}",
             "context": {},
         }
+
+
+class MailingFilter(models.Model):
+    _inherit = "mailing.filter"
+
+    def action_dealer_campaign(self):
+        """Plan a campaign for the group.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_marketing.utm_campaign_action_dealer"
+        )
+        view = self.env.ref("dealer_marketing.utm_campaign_view_form_dealer")
+        return {
+            **action,
+            "views": [(view.id, "form")],
+            "context": {
+                "default_dealer_is_campaign": True,
+                "default_dealer_company_id": self.env.company.id,
+                "default_dealer_filter_id": self.id,
+                "default_dealer_purpose_id": self.dealer_purpose_id.id,
+            },
+        }

@@ -7,4 +7,5 @@ from . import test_claim
 from . import test_target
 from . import test_preferences
 from . import test_campaign
+from . import test_campaign_tour
 from . import test_uplift

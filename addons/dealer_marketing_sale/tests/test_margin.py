@@ -16,7 +16,8 @@ class TestMargin(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(user=SUPERUSER_ID)
+        context = dict(cls.env.context, allowed_company_ids=cls.env.company.ids)
+        cls.env = cls.env(user=SUPERUSER_ID, context=context)
         group = cls.env["mailing.filter"].create(
             {
                 "name": "Guests",
