@@ -90,9 +90,7 @@ class DealerDemo(models.AbstractModel):
                 "name": name,
                 "mailing_domain": "[('is_company', '=', False),"
                 " ('dealer_vehicle_ids', '!=', False)]",
-                "dealer_purpose_id": self.env.ref(
-                    "dealer_marketing.purpose_offers"
-                ).id,
+                "dealer_purpose_id": self.env.ref("dealer_marketing.purpose_offers").id,
             }
         )
 

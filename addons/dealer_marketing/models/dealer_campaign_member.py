@@ -93,9 +93,7 @@ class DealerCampaignMember(models.Model):
         """
         first = campaign.dealer_step_ids[:1]
         now, uid = fields.Datetime.now(), self.env.uid
-        due = fields.Date.add(
-            fields.Date.context_today(campaign), days=first.wait_days
-        )
+        due = fields.Date.add(fields.Date.context_today(campaign), days=first.wait_days)
         held = [campaign._is_dealer_held_out(id_) for id_ in partners.ids]
         self.env.flush_all()
         rows = self.env.execute_query(

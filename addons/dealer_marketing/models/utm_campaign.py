@@ -243,7 +243,10 @@ class UtmCampaign(models.Model):
                     campaign=self.title,
                 )
             )
-        if "mail" in self.dealer_step_ids.mapped("kind") and not self._get_dealer_from():
+        if (
+            "mail" in self.dealer_step_ids.mapped("kind")
+            and not self._get_dealer_from()
+        ):
             raise UserError(
                 self.env._(
                     "Nobody could answer the letters: enter an e-mail address of the "
@@ -324,16 +327,17 @@ class UtmCampaign(models.Model):
             return
         steps = self.dealer_step_ids
         members = self.env["dealer.campaign.member"]
-        # sudo: rows of a campaign are written by the campaign alone; waiting letters
-        # are stock's.
+        # sudo: rows of a campaign are written by the campaign alone.
         members.sudo().search(
             [("campaign_id", "in", self.ids), ("state", "=", "active")]
         )._leave("stopped")
         waiting = [("mailing_id", "in", steps.mailing_id.ids)]
+        # sudo: the queue of letters and SMS is stock's.
         mails = self.env["mail.mail"].sudo()
         mails = mails.search([*waiting, ("state", "=", "outgoing")])
         mails.mailing_trace_ids.trace_status = "cancel"
         mails.state = "cancel"
+        # sudo: as above.
         sms = self.env["sms.sms"].sudo()
         sms.search([*waiting, ("state", "=", "outgoing")]).action_set_canceled()
         for step in steps:

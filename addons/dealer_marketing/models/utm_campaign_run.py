@@ -139,10 +139,9 @@ class UtmCampaign(models.Model):
         if self.dealer_company_id:
             return self.with_company(self.dealer_company_id)
         # sudo: a campaign of the group is of all showrooms.
-        companies = self.env["res.company"].sudo().search([], order="id")
-        return self.with_context(
-            allowed_company_ids=(self.env.company | companies).ids
-        )
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("active", "=", True)], order="id")
+        return self.with_context(allowed_company_ids=(self.env.company | companies).ids)
 
     def _lock_dealer_running(self):
         """Keep people from pausing the campaign during a slice; they wait for its end.

@@ -160,9 +160,7 @@ class TestCampaign(CampaignCommon):
         step = sms.dealer_step_ids
         step.with_context(lang="ru_RU").text = "Привет, {{ object.name }}"
         self._start(sms)
-        messages = self.env["sms.sms"].search(
-            [("mailing_id", "=", step.mailing_id.id)]
-        )
+        messages = self.env["sms.sms"].search([("mailing_id", "=", step.mailing_id.id)])
         self.assertEqual(messages.partner_id, self.people[:5])
         texts = {message.partner_id: message.body for message in messages}
         self.assertIn("Привет, Guest 0", texts[self.people[0]])
@@ -360,9 +358,12 @@ class TestCampaign(CampaignCommon):
         self._run()
         self.assertEqual(len(self._mails()), 5)
         for record in (self._members()[:1], self._contacts()[:1]):
-            with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-                with self.env.cr.savepoint():
-                    record.copy()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                record.copy()
 
     def test_merged_members(self):
         """Whoever was written to under another contact is not written to again."""
@@ -426,10 +427,13 @@ class TestCampaign(CampaignCommon):
             self.env.company.email = self.campaign.user_id.email = False
             self.campaign.action_dealer_start()
         self.env.company.email = "showroom@mail.test"
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                self.campaign.dealer_purpose_id = False
-                self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.campaign.dealer_purpose_id = False
+            self.env.flush_all()
         self._start()
         with self.assertRaisesRegex(UserError, "has begun"):
             self.campaign.dealer_step_ids.kind = "call"
@@ -580,7 +584,5 @@ class TestCampaignResult(CampaignCommon):
             lead.action_set_won()
         self._look_up()
         self.assertEqual(self._row("Bought")["treated"], "1 (0.2 %)")
-        member = self._members().filtered(
-            lambda row: row.partner_id == self.treated[0]
-        )
+        member = self._members().filtered(lambda row: row.partner_id == self.treated[0])
         self.assertEqual(member.reached, "bought")

@@ -16,7 +16,7 @@ HELD = [3, 20, 28, 35, 41]
 
 @tagged("post_install", "-at_install")
 class TestUplift(TransactionCase):
-    def assertNear(self, found, expected, places=4):
+    def _assert_near(self, found, expected, places=4):
         for one, two in zip(found, expected, strict=True):
             self.assertAlmostEqual(one, two, places)
 
@@ -28,9 +28,9 @@ class TestUplift(TransactionCase):
             ((0, 20, 0, 10), -0.2775, 0.1611),
         ):
             effect = uplift.share_difference(*given_)
-            self.assertNear((effect.low, effect.high), (low, high))
+            self._assert_near((effect.low, effect.high), (low, high))
         # Wilson's interval of 81 of 263: Newcombe 1998, first of the two papers.
-        self.assertNear(uplift.wilson(81, 263), (0.2553, 0.3662))
+        self._assert_near(uplift.wilson(81, 263), (0.2553, 0.3662))
 
     def test_known_quantiles(self):
         # Tables of Student's distribution, two-sided 95 %.
@@ -42,7 +42,7 @@ class TestUplift(TransactionCase):
         arm = uplift.Arm(50, 10.0, 4.0)
         effect = uplift.mean_difference(arm, uplift.Arm(50, 9.0, 4.0))
         half = 1.9845 * (4 / 50 + 4 / 50) ** 0.5
-        self.assertNear((effect.value, effect.high - 1), (1.0, half), 3)
+        self._assert_near((effect.value, effect.high - 1), (1.0, half), 3)
         self.assertIsNone(uplift.mean_difference(arm, uplift.Arm(29, 9.0, 4.0)))
         still = uplift.Arm(50, 0.0, 0.0)
         self.assertFalse(uplift.mean_difference(still, still).is_shown)
