@@ -26,12 +26,24 @@ class UtmCampaign(models.Model):
             rows = campaign._get_dealer_result_rows() if campaign.id else []
             campaign.dealer_result = bool(rows) and self.env["ir.qweb"]._render(
                 "dealer_marketing.campaign_result",
-                {
-                    "rows": rows,
-                    "sizes": campaign._get_dealer_sizes(),
-                    "campaign": campaign,
-                },
+                {"rows": rows, **campaign._prepare_dealer_result()},
             )
+
+    def _prepare_dealer_result(self):
+        """Head and foot of the result.
+
+        :return: dict of values of the template
+        """
+        sizes = self._get_dealer_sizes()
+        return {
+            "treated": self.env._("Contacted (%(count)s)", count=sizes["treated"]),
+            "held_out": self.env._("Held Out (%(count)s)", count=sizes["held_out"]),
+            "note": self.env._(
+                "Counted for %(days)s days after somebody joined. A difference is named "
+                "when it is more than chance: when its 95 %% interval leaves zero out.",
+                days=self.dealer_result_days,
+            ),
+        }
 
     def _get_dealer_sizes(self):
         """How many people are on each side.

@@ -389,7 +389,7 @@ class TestCampaign(CampaignCommon):
         wizard = self.env["dealer.campaign.preview"].with_user(self.marketer)
         wizard = wizard.create({"campaign_id": self.campaign.id})
         values = wizard._prepare_summary(self.campaign)
-        self.assertEqual((values["total"], values["takes_part"]), (6, 5))
+        self.assertIn("6 people are in the target group, 5 of", values["sentence"])
         (step,) = values["steps"]
         self.assertEqual((step["consent"], step["free"]), (1, 5))
         self.assertEqual(

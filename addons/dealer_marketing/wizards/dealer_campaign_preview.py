@@ -42,16 +42,20 @@ class DealerCampaignPreview(models.TransientModel):
         audience = people.search(group & campaign._get_dealer_audience(), limit=ASKED)
         held = sum(map(campaign._is_dealer_held_out, audience.ids))
         return {
-            "total": total,
-            "takes_part": len(audience),
-            "held_out": held,
-            "contacted": len(audience) - held,
+            "sentence": self.env._(
+                "%(total)s people are in the target group, %(part)s of them have "
+                "agreed and take part: %(contacted)s are contacted, %(held)s are held "
+                "out for the comparison.",
+                total=total,
+                part=f"{len(audience)}{'+' if len(audience) == ASKED else ''}",
+                contacted=len(audience) - held,
+                held=held,
+            ),
             "steps": steps,
             "people": [
                 (people.browse(id_).display_name, step.name, step._describe(why))
                 for id_, (step, why) in list(out.items())[:SAMPLE]
             ],
-            "is_part": len(audience) == ASKED,
         }
 
     def _judge(self, campaign, step, group):
