@@ -58,6 +58,12 @@ PICTURES = {
             "button[name=action_dealer_view_matches]",
         ],
     ),
+    "losses": ("director", "/odoo/dealer-losses", DESKTOP, []),
+    "answers": ("director", "/odoo/dealer-answers", DESKTOP, []),
+    "distribution": ("director", "/odoo/dealer-distribution", DESKTOP, []),
+    "duplicates": ("director", "/odoo/dealer-duplicates", DESKTOP, []),
+    "today-team": ("director", "/odoo/today", DESKTOP, []),
+    "follow-ups": ("director", "/odoo/dealer-follow-ups", DESKTOP, []),
     "test-drive-results": ("director", "/odoo/dealer-test-drive-results", DESKTOP, []),
     "customers": ("sales1", "/odoo/dealer-customers", DESKTOP, []),
     "customer": (
@@ -245,6 +251,7 @@ def make(browser, url, out, name):
                     windowsVirtualKeyCode=13,
                 )
         else:
+            browser.wait(f"!!document.querySelector({step!r})")
             browser.run(f"document.querySelector({step!r}).click()")
         time.sleep(2)
     browser.picture(out / f"{name}.png")

@@ -5,7 +5,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .models.dealer_privacy_log import TRIGGER_FUNCTION
+from . import append_only
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
 
@@ -40,10 +40,5 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove the function of the privacy log's triggers.
-
-    The triggers go with their table, the function would stay behind.
-    """
-    env.cr.execute(
-        SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(TRIGGER_FUNCTION))
-    )
+    """Remove the function of the privacy log's triggers."""
+    append_only.forget(env.cr, "dealer_privacy_log")

@@ -1,15 +1,8 @@
 """Installation hooks of the addon."""
 
-from odoo.tools import SQL
-
-from .models.dealer_consent import TRIGGER_FUNCTION
+from odoo.addons.dealer_crm import append_only
 
 
 def uninstall_hook(env):
-    """Remove the function of the consents' triggers.
-
-    The triggers go with their table, the function would stay behind.
-    """
-    env.cr.execute(
-        SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(TRIGGER_FUNCTION))
-    )
+    """Remove the function of the consents' triggers."""
+    append_only.forget(env.cr, "dealer_consent")

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .dealer_privacy_log import TRIGGER_CHANGE, TRIGGER_TRUNCATE
+from .. import append_only
 
 
 class DealerCheck(models.AbstractModel):
@@ -60,8 +60,8 @@ class DealerCheck(models.AbstractModel):
         :return: list of tuples (table, trigger name)
         """
         return [
-            ("dealer_privacy_log", TRIGGER_CHANGE),
-            ("dealer_privacy_log", TRIGGER_TRUNCATE),
+            ("dealer_privacy_log", name)
+            for name in append_only.trigger_names("dealer_privacy_log")
         ]
 
     def _query_ids(self, query, **params):

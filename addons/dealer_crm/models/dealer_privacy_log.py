@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
-TRIGGER_FUNCTION = "dealer_privacy_log_append_only"
-TRIGGER_CHANGE = "dealer_privacy_log_no_change"
-TRIGGER_TRUNCATE = "dealer_privacy_log_no_truncate"
+from .. import append_only
+
 # What the trigger protects. Not the contact, which a merge rewrites, and not the
 # details, from which an erasure cuts the person.
 LOG_COLUMNS = ("date", "user_id", "kind", "subject_hash", "reason", "record_count")
@@ -62,29 +60,11 @@ class DealerPrivacyLog(models.Model):
 
         Runs at every installation and update.
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
-                BEGIN
-                    RAISE EXCEPTION
-                        'The privacy log cannot be changed or deleted.'
-                        USING ERRCODE = 'restrict_violation';
-                END
-                $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER %(change)s
-                    BEFORE UPDATE OF %(columns)s OR DELETE ON %(table)s
-                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
-                CREATE OR REPLACE TRIGGER %(truncate)s
-                    BEFORE TRUNCATE ON %(table)s
-                    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();
-                """,
-                function=SQL.identifier(TRIGGER_FUNCTION),
-                change=SQL.identifier(TRIGGER_CHANGE),
-                truncate=SQL.identifier(TRIGGER_TRUNCATE),
-                table=SQL.identifier(self._table),
-                columns=SQL(", ").join(map(SQL.identifier, LOG_COLUMNS)),
-            )
+        append_only.protect(
+            self.env.cr,
+            self._table,
+            LOG_COLUMNS,
+            "The privacy log cannot be changed or deleted.",
         )
 
     def write(self, vals):  # pylint: disable=method-required-super

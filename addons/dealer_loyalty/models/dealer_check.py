@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .dealer_loyalty_entry import TRIGGER_CHANGE, TRIGGER_TRUNCATE
+from odoo.addons.dealer_crm import append_only
 
 TABLE = "dealer_loyalty_entry"
 
@@ -24,8 +24,7 @@ class DealerCheck(models.AbstractModel):
     @api.model
     def _get_triggers(self):
         return super()._get_triggers() + [
-            (TABLE, TRIGGER_CHANGE),
-            (TABLE, TRIGGER_TRUNCATE),
+            (TABLE, name) for name in append_only.trigger_names(TABLE)
         ]
 
     def _find_left_points(self):

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from .dealer_loyalty_lot import MOVE_CHANGE, MOVE_TRUNCATE
+from odoo.addons.dealer_crm import append_only
 
 
 class DealerCheck(models.AbstractModel):
@@ -22,7 +22,8 @@ class DealerCheck(models.AbstractModel):
     @api.model
     def _get_triggers(self):
         table = "dealer_loyalty_lot_move"
-        return super()._get_triggers() + [(table, MOVE_CHANGE), (table, MOVE_TRUNCATE)]
+        names = append_only.trigger_names(table)
+        return super()._get_triggers() + [(table, name) for name in names]
 
     def _find_wrong_cards(self):
         """Cards whose lots are not their balance."""

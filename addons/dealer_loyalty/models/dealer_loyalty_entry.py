@@ -1,14 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-TRIGGER_FUNCTION = "dealer_loyalty_entry_append_only"
-TRIGGER_CHANGE = "dealer_loyalty_entry_no_change"
-TRIGGER_TRUNCATE = "dealer_loyalty_entry_no_truncate"
-# What stands for a text about a person who was erased.
-BLOT = "[erased]"
-# What the trigger protects. Not the whole row: an upgrade which adds a column, or the
-# deletion of a user or an invoice named in the row, has to be able to write.
+from odoo.addons.dealer_crm import append_only
+
+# What the trigger protects.
 LEDGER_COLUMNS = (
     "card_id",
     "seq",
@@ -129,48 +124,13 @@ class DealerLoyaltyEntry(models.Model):
 
         Runs at every installation and update.
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
-                BEGIN
-                    -- The one change which is let through: a text about an erased
-                    -- person is blotted out, everything else as it was.
-                    IF TG_OP = 'UPDATE' THEN
-                        IF NEW.description = %(blot)s
-                           AND (NEW.card_id, NEW.seq, NEW.kind, NEW.points,
-                                NEW.balance_after, NEW.idempotency_key,
-                                NEW.company_id, NEW.date, NEW.origin_model,
-                                NEW.origin_id, NEW.rule_id)
-                               IS NOT DISTINCT FROM
-                               (OLD.card_id, OLD.seq, OLD.kind, OLD.points,
-                                OLD.balance_after, OLD.idempotency_key,
-                                OLD.company_id, OLD.date, OLD.origin_model,
-                                OLD.origin_id, OLD.rule_id)
-                        THEN
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION
-                        'Points entries cannot be changed or deleted. '
-                        'Correct them with a new entry.'
-                        USING ERRCODE = 'restrict_violation';
-                END
-                $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER %(change)s
-                    BEFORE UPDATE OF %(columns)s OR DELETE ON %(table)s
-                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
-                CREATE OR REPLACE TRIGGER %(truncate)s
-                    BEFORE TRUNCATE ON %(table)s
-                    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();
-                """,
-                function=SQL.identifier(TRIGGER_FUNCTION),
-                change=SQL.identifier(TRIGGER_CHANGE),
-                truncate=SQL.identifier(TRIGGER_TRUNCATE),
-                table=SQL.identifier(self._table),
-                columns=SQL(", ").join(map(SQL.identifier, LEDGER_COLUMNS)),
-                blot=BLOT,
-            )
+        append_only.protect(
+            self.env.cr,
+            self._table,
+            LEDGER_COLUMNS,
+            "Points entries cannot be changed or deleted. Correct them with a new "
+            "entry.",
+            blottable=["description"],
         )
 
     @api.depends("kind", "points", "description")

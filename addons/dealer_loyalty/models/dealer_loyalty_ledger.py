@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.dealer_crm.append_only import BLOT
+
 from ..tools import points as rules
-from .dealer_loyalty_entry import BLOT
 
 CARD_FIELDS = ["points", "dealer_balance", "dealer_held", "dealer_debt", "dealer_seq"]
 

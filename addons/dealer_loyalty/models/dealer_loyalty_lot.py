@@ -3,9 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-MOVE_FUNCTION = "dealer_loyalty_lot_move_append_only"
-MOVE_CHANGE = "dealer_loyalty_lot_move_no_change"
-MOVE_TRUNCATE = "dealer_loyalty_lot_move_no_truncate"
+from odoo.addons.dealer_crm import append_only
 
 
 class DealerLoyaltyLot(models.Model):
@@ -154,28 +152,11 @@ class DealerLoyaltyLotMove(models.Model):
     def init(self):
         """Create the triggers which make the table append-only, and the lots of cards
         which are older than lots."""
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
-                BEGIN
-                    RAISE EXCEPTION
-                        'Movements of lots cannot be changed or deleted.'
-                        USING ERRCODE = 'restrict_violation';
-                END
-                $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER %(change)s
-                    BEFORE UPDATE OF lot_id, entry_id, points OR DELETE
-                    ON dealer_loyalty_lot_move
-                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
-                CREATE OR REPLACE TRIGGER %(truncate)s
-                    BEFORE TRUNCATE ON dealer_loyalty_lot_move
-                    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();
-                """,
-                function=SQL.identifier(MOVE_FUNCTION),
-                change=SQL.identifier(MOVE_CHANGE),
-                truncate=SQL.identifier(MOVE_TRUNCATE),
-            )
+        append_only.protect(
+            self.env.cr,
+            self._table,
+            ["lot_id", "entry_id", "points"],
+            "Movements of lots cannot be changed or deleted.",
         )
         # When the columns of all models are there.
         self.pool.post_init(self.env["dealer.loyalty.lot"]._open_missing)

@@ -1,7 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.dealer_loyalty_entry import BLOT
+from odoo.addons.dealer_crm.append_only import BLOT
+
 from .common import ClubCommon
 
 

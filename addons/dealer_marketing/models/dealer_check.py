@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .dealer_consent import TRIGGER_CHANGE, TRIGGER_TRUNCATE
+from odoo.addons.dealer_crm import append_only
 
 TABLE = "dealer_consent"
 
@@ -18,8 +18,7 @@ class DealerCheck(models.AbstractModel):
     @api.model
     def _get_triggers(self):
         return super()._get_triggers() + [
-            (TABLE, TRIGGER_CHANGE),
-            (TABLE, TRIGGER_TRUNCATE),
+            (TABLE, name) for name in append_only.trigger_names(TABLE)
         ]
 
     def _find_wordless_consents(self):

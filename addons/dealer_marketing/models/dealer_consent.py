@@ -1,13 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import SQL
 
-TRIGGER_FUNCTION = "dealer_consent_append_only"
-TRIGGER_CHANGE = "dealer_consent_no_change"
-TRIGGER_TRUNCATE = "dealer_consent_no_truncate"
-# What stands for a text about a person who was erased.
-BLOT = "[erased]"
+from odoo.addons.dealer_crm import append_only
+
 # What the trigger protects. The contact may change: a merge moves what was said.
 CONSENT_COLUMNS = (
     "purpose_id",
@@ -102,49 +98,13 @@ class DealerConsent(models.Model):
 
         Runs at every installation and update.
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $$
-                BEGIN
-                    -- The one change which is let through: traces of an erased
-                    -- person are blotted out, everything else as it was.
-                    IF TG_OP = 'UPDATE' THEN
-                        IF (NEW.purpose_id, NEW.channel, NEW.state, NEW.date,
-                            NEW.source, NEW.text_id, NEW.text_sha256)
-                           IS NOT DISTINCT FROM
-                           (OLD.purpose_id, OLD.channel, OLD.state, OLD.date,
-                            OLD.source, OLD.text_id, OLD.text_sha256)
-                           AND (NEW.evidence IS NOT DISTINCT FROM OLD.evidence
-                                OR NEW.evidence = %(blot)s)
-                           AND (NEW.ip IS NOT DISTINCT FROM OLD.ip
-                                OR NEW.ip = %(blot)s)
-                           AND (NEW.user_agent IS NOT DISTINCT FROM OLD.user_agent
-                                OR NEW.user_agent = %(blot)s)
-                        THEN
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION
-                        'Consents cannot be changed or deleted. '
-                        'Record the new decision of the customer.'
-                        USING ERRCODE = 'restrict_violation';
-                END
-                $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER %(change)s
-                    BEFORE UPDATE OF %(columns)s OR DELETE ON %(table)s
-                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
-                CREATE OR REPLACE TRIGGER %(truncate)s
-                    BEFORE TRUNCATE ON %(table)s
-                    FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();
-                """,
-                function=SQL.identifier(TRIGGER_FUNCTION),
-                change=SQL.identifier(TRIGGER_CHANGE),
-                truncate=SQL.identifier(TRIGGER_TRUNCATE),
-                table=SQL.identifier(self._table),
-                columns=SQL(", ").join(map(SQL.identifier, CONSENT_COLUMNS)),
-                blot=BLOT,
-            )
+        append_only.protect(
+            self.env.cr,
+            self._table,
+            CONSENT_COLUMNS,
+            "Consents cannot be changed or deleted. Record the new decision of the "
+            "customer.",
+            blottable=["evidence", "ip", "user_agent"],
         )
 
     @api.depends("state", "date")

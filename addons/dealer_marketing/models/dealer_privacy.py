@@ -2,9 +2,8 @@
 
 from odoo import api, models
 
+from odoo.addons.dealer_crm.append_only import BLOT
 from odoo.addons.dealer_crm.tools.privacy import Policy
-
-from .dealer_consent import BLOT
 
 
 class DealerPrivacy(models.AbstractModel):
