@@ -26,6 +26,7 @@ from . import dealer_campaign_member
 from . import dealer_campaign_member_facts
 from . import utm_campaign_run
 from . import utm_campaign_result
+from . import utm_campaign_view
 from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
 from . import dealer_timeline

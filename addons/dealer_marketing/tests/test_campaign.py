@@ -483,6 +483,10 @@ class TestCampaignRights(CampaignCommon):
                 mine.write(change)
         with self.assertRaises(AccessError):
             mine.dealer_step_ids.name = "Mine"
+        view = self.env.ref("dealer_marketing.utm_campaign_view_form_dealer")
+        for user, expected in ((self.marketer, True), (self.manager, False)):
+            arch = mine.with_user(user).get_view(view.id, "form")["arch"]
+            self.assertEqual('edit="0"' in arch, expected)
 
     def test_others(self):
         """An employee sees the name, as of each mark, and changes nothing."""
