@@ -11,6 +11,7 @@ import os
 import platform
 from pathlib import Path
 
+import campaign
 import club
 import database
 import desk
@@ -40,6 +41,7 @@ MEASUREMENTS = {
     ),
     "timeline": (timeline, lambda name, o: timeline.measure(name, o.rounds)),
     "groups": (groups, lambda name, o: groups.measure(name, max(3, o.rounds // 20))),
+    "campaign": (campaign, lambda name, _o: campaign.measure(name)),
     "tiers": (tiers, lambda name, o: tiers.measure(name, o.rounds)),
     "follow_up": (follow_up, lambda name, _o: follow_up.measure(name)),
     "club": (club, lambda name, o: club.measure(name, o.rounds)),

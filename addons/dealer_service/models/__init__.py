@@ -19,11 +19,14 @@ from . import dealer_service_order_check_in
 from . import dealer_service_order_package
 from . import dealer_service_check
 from . import dealer_service_clock
+from . import dealer_service_photo
 from . import dealer_service_order_notice
 from . import dealer_service_order_portal
 from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_vehicle_visit
+from . import dealer_vehicle_cost
+from . import dealer_vehicle_service_book
 from . import dealer_warranty_claim
 from . import res_partner
 from . import sale_order
@@ -48,6 +51,7 @@ from . import dealer_service_capacity
 from . import dealer_workshop_report
 from . import dealer_service_appointment
 from . import dealer_service_appointment_steps
+from . import dealer_service_appointment_order
 from . import dealer_service_appointment_booking
 from . import dealer_service_appointment_mail
 from . import dealer_service_appointment_links

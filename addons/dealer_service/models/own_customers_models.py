@@ -26,6 +26,13 @@ class DealerVehicleVisit(models.Model):
     _dealer_customer_paths = ("vehicle_id.owner_id",)
 
 
+class DealerVehicleCost(models.Model):
+    _name = "dealer.vehicle.cost"
+    _inherit = ["dealer.vehicle.cost", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
 class DealerMaintenanceDue(models.Model):
     _name = "dealer.maintenance.due"
     _inherit = ["dealer.maintenance.due", "dealer.own.customers"]

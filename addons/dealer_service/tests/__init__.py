@@ -9,12 +9,14 @@ from . import test_history
 from . import test_pay_types
 from . import test_privacy
 from . import test_queries
+from . import test_service_book
 from . import test_service_order
 from . import test_states
 from . import test_technician
 from . import test_timeline
 from . import test_visit
 from . import test_workshop_report
+from . import test_workshop_tour
 from . import test_follow_up
 from . import test_maintenance
 from . import test_offers
