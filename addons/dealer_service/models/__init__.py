@@ -1,5 +1,6 @@
 from . import account_move
 from . import dealer_check
+from . import dealer_department
 from . import dealer_pay_type
 from . import dealer_privacy
 from . import dealer_service_rate
@@ -7,6 +8,7 @@ from . import dealer_service_operation
 from . import dealer_service_line
 from . import dealer_service_line_decision
 from . import dealer_service_line_share
+from . import dealer_service_department
 from . import dealer_service_order
 from . import dealer_service_order_states
 from . import dealer_service_order_billing
@@ -45,6 +47,8 @@ from . import dealer_maintenance_privacy
 from . import dealer_maintenance_timeline
 from . import dealer_service_skill
 from . import dealer_service_resource
+from . import dealer_service_capacity
+from . import dealer_workshop_report
 from . import dealer_service_appointment
 from . import dealer_service_appointment_steps
 from . import dealer_service_appointment_order
@@ -57,5 +61,10 @@ from . import dealer_recall_links
 from . import dealer_service_declined
 from . import dealer_service_order_offers
 from . import stock_picking
+from . import dealer_retention_engine
+from . import dealer_vehicle_retention
+from . import dealer_retention_step
 from . import own_customers_models
 from . import dealer_follow_up_rule
+from . import dealer_follow_up_rule_return
+from . import res_config_settings_retention

@@ -307,7 +307,7 @@ class DealerServiceOrder(models.Model):
             "price_unit": price,
             "sequence": line.sequence,
         }
-        distribution = line.pay_type_id.analytic_distribution
+        distribution = line._get_department_distribution()
         return {**vals, "analytic_distribution": distribution} if distribution else vals
 
     def action_create_quotation(self):

@@ -84,6 +84,20 @@ class DealerWarrantyClaim(models.Model):
     _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
 
 
+class DealerWorkshopReport(models.Model):
+    _name = "dealer.workshop.report"
+    _inherit = ["dealer.workshop.report", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
+
+
+class DealerRetentionStep(models.Model):
+    _name = "dealer.retention.step"
+    _inherit = ["dealer.retention.step", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("owner_id",)
+
+
 class StockPicking(models.Model):
     """Whom parts are handed out to."""
 

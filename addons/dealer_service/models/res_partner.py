@@ -85,4 +85,20 @@ class ResPartner(models.Model):
                     ),
                 }
             )
+        if vehicle and self.env["dealer.service.appointment"].has_access("create"):
+            actions.append(
+                {
+                    "name": "workshop",
+                    "label": self.env._("Book Workshop"),
+                    "icon": "fa-calendar",
+                    "action": {
+                        "type": "ir.actions.act_window",
+                        "name": self.env._("Find a Time"),
+                        "res_model": "dealer.service.slot",
+                        "views": [[False, "form"]],
+                        "target": "new",
+                        "context": {"default_vehicle_id": vehicle.id},
+                    },
+                }
+            )
         return actions

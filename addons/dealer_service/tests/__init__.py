@@ -4,6 +4,7 @@ from . import test_check
 from . import test_check_in
 from . import test_claims
 from . import test_decisions
+from . import test_departments
 from . import test_history
 from . import test_pay_types
 from . import test_privacy
@@ -14,11 +15,13 @@ from . import test_states
 from . import test_technician
 from . import test_timeline
 from . import test_visit
+from . import test_workshop_report
 from . import test_workshop_tour
 from . import test_follow_up
 from . import test_maintenance
 from . import test_offers
 from . import test_reminder
+from . import test_retention
 from . import test_slots
 from . import test_appointment
 from . import test_recall
