@@ -18,7 +18,9 @@ from . import dealer_demo_appointments
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
 from . import dealer_demo_claims
+from . import dealer_demo_times
 from . import dealer_demo_greetings
+from . import dealer_demo_campaigns
 from . import dealer_demo_privacy
 from . import dealer_demo_follow_ups
 from . import dealer_demo_tiers
@@ -32,3 +34,4 @@ from . import dealer_demo_mass_people
 from . import dealer_demo_mass_service
 from . import dealer_demo_mass_leads
 from . import dealer_demo_mass_club
+from . import dealer_demo_marks
