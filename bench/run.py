@@ -24,7 +24,9 @@ import maintenance
 import pipeline
 import points
 import quality
+import retention
 import search
+import service
 import slots
 import tiers
 import timeline
@@ -44,6 +46,8 @@ MEASUREMENTS = {
     "follow_up": (follow_up, lambda name, _o: follow_up.measure(name)),
     "club": (club, lambda name, o: club.measure(name, o.rounds)),
     "maintenance": (maintenance, lambda name, o: maintenance.measure(name, o.rounds)),
+    "retention": (retention, lambda name, _o: retention.measure(name)),
+    "service": (service, lambda name, o: service.measure(name, o.rounds)),
     "slots": (slots, lambda name, o: slots.measure(name, o.rounds)),
     "desk": (desk, lambda name, o: desk.measure(name, o.rounds)),
     "quality": (

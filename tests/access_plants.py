@@ -160,6 +160,9 @@ class AccessPlants:
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
+            "dealer.complaint": env["dealer.complaint"].create(
+                {"order_id": service.id, "description": "CANARY complaint"}
+            ),
             **cls._plant_workshop(service),
             **cls._plant_cards(customer, invoice),
         }

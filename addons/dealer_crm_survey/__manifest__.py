@@ -1,6 +1,6 @@
 {
     "name": "Dealer CRM: Questionnaires",
-    "summary": "Answers to questionnaires become leads, as messages of the intake",
+    "summary": "Answers become leads, fill profiles and give marks (NPS, CSI)",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Dealer",
@@ -9,8 +9,12 @@
     "data": [
         "security/dealer_crm_survey_security.xml",
         "data/dealer_intake_source_data.xml",
+        "data/mail_template_data.xml",
         "data/survey_fair_data.xml",
         "data/survey_test_drive_data.xml",
+        "data/survey_feedback_data.xml",
+        "data/ir_cron_data.xml",
+        "views/survey_user_input_views.xml",
         "views/survey_survey_views.xml",
         "views/dealer_inbox_views.xml",
         "views/dealer_crm_survey_menus.xml",

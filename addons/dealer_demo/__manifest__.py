@@ -6,10 +6,12 @@
     "author": "Dealer",
     "license": "LGPL-3",
     "depends": [
+        "dealer_complaint",
         "dealer_crm_survey",
         "dealer_import",
-        "dealer_service",
-        "dealer_loyalty",
+        "dealer_letter_sale",
+        "dealer_service_survey",
+        "dealer_loyalty_survey",
         "dealer_marketing",
     ],
     "assets": {

@@ -20,6 +20,7 @@
         "data/dealer_greeting_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_campaign_data.xml",
+        "report/dealer_consent_report.xml",
         "wizards/dealer_consent_record_views.xml",
         "wizards/dealer_contact_invite_views.xml",
         "wizards/dealer_greeting_forecast_views.xml",
@@ -27,6 +28,7 @@
         "views/dealer_campaign_report.xml",
         "views/dealer_campaign_views.xml",
         "views/utm_campaign_views.xml",
+        "views/crm_lead_views.xml",
         "views/dealer_greeting_views.xml",
         "views/dealer_consent_views.xml",
         "views/dealer_consent_state_views.xml",
@@ -43,6 +45,7 @@
         "views/res_config_settings_claim_views.xml",
         "views/res_partner_views.xml",
         "views/sms_composer_views.xml",
+        "views/sms_template_views.xml",
         "views/dealer_marketing_menus.xml",
     ],
     "assets": {

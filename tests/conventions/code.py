@@ -22,8 +22,10 @@ COMMIT_FILES = re.compile(
     r"|dealer_loyalty/models/\w*(pending|worker)\w*\.py$"
     r"|dealer_demo/(models|tools)/\w+\.py$"
 )
-# XML from outside is parsed in one place, with entities and network switched off.
-ETREE_FILES = re.compile(r"dealer_crm/tools/adf\w*\.py$")
+# XML from outside is parsed in two places, with entities and network switched off.
+ETREE_FILES = re.compile(
+    r"dealer_crm/tools/adf\w*\.py$|dealer_letter/tools/package\.py$"
+)
 
 
 def is_test(path: Path) -> bool:
@@ -82,7 +84,7 @@ def check_etree(path: Path, text: str, tree: ast.AST):
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and dotted(node).startswith("etree."):
-            yield node.lineno, "etree: XML is parsed in dealer_crm/tools/adf.py only"
+            yield node.lineno, "etree: XML is parsed where it is safe, see ETREE_FILES"
 
 
 def check_timeout(path: Path, text: str, tree: ast.AST):

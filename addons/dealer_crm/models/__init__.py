@@ -87,6 +87,7 @@ from . import dealer_follow_up_events
 from . import dealer_follow_up_plan
 from . import dealer_follow_up_replay
 from . import dealer_follow_up_stop
+from . import dealer_follow_up_turn
 from . import mail_activity_follow_up
 from . import crm_lead_follow_up
 from . import dealer_today_follow_up

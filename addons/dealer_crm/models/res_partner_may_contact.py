@@ -1,6 +1,6 @@
 """Whom we may contact: the question everybody asks before writing or calling."""
 
-from odoo import models
+from odoo import api, models
 
 
 class ResPartner(models.Model):
@@ -15,17 +15,31 @@ class ResPartner(models.Model):
         """
         return self
 
-    def _get_contact_turn(self, purpose, channel):
+    def _get_contact_turn(
+        self, purpose, channel, *, company=None, day=None, origin=None
+    ):
         """The people whose turn it is: nothing more important is about to reach them.
 
-        Asked after ``_may_contact`` by what sends messages on its own. Without rules
+        Asked after ``_may_contact`` by what contacts people on its own. Without rules
         of arbitration, everybody.
 
         :param str purpose: technical code of what it is about, as "service_due"
         :param str channel: email, sms, phone, messenger or post
+        :param company: res.company which asks, default that of the personal manager
+        :param date day: of the contact, default today
+        :param origin: name of a task which is planned now, e.g. "reminder:7", or a dict
+            partner id -> name: reserves who may be contacted. None: only asks, as for
+            messages, which reserve when they are sent.
         :return: res.partner, a part of self; the others are asked for again later
         """
         return self
+
+    @api.model
+    def _give_back_contact(self, origins):
+        """Planned contacts do not take place: free the people for others.
+
+        :param origins: list of names as given to ``_get_contact_turn``
+        """
 
     def _prepare_contact_vals(self, purpose):
         """Values by which a message says what it is about, for the check at sending.

@@ -13,11 +13,13 @@ One object, or ``{"prospects": [...]}`` with at most 20 of them::
                   "price", "currency", "interest", "comments"},
       "other_vehicles": [...], "trade_in": {...},
       "comments", "timeframe", "request_date", "vendor", "provider",
+      "consents": [{"purpose": "offers", "channels": ["email", "sms"]}],
       "website": ""
     }
 
 A customer needs a name, a phone or an e-mail address; everything else may be left
-out. ``website`` is a field which people do not see: robots fill it in.
+out. ``consents`` is what the customer has marked, where addons ask for it. ``website``
+is a field which people do not see: robots fill it in.
 """
 
 import json
@@ -91,7 +93,24 @@ def _read(place, item):
         "source": _text(place, "source"),
         "vendor": _text(place, "vendor"),
         "provider": _text(place, "provider"),
+        **_consents(place),
     }
+
+
+def _consents(place):
+    """What was marked, by technical names; nothing when there is nothing."""
+    marked = [
+        {
+            "purpose": _text(_object(row, "consents"), "purpose"),
+            "channels": [
+                channel
+                for channel in _list(row, "channels")
+                if isinstance(channel, str)
+            ],
+        }
+        for row in _list(place, "consents")
+    ]
+    return {"consents": marked} if marked else {}
 
 
 def _customer(place):

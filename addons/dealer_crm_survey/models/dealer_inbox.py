@@ -48,4 +48,5 @@ class DealerInbox(models.Model):
             if not answer._get_dealer_participant():
                 # Whose answers these are: for the export and the erasing of data.
                 answer.partner_id = lead.partner_id
+                answer._dealer_take_over(lead.partner_id, is_certain=False)
         return result

@@ -16,8 +16,11 @@ class DealerPrivacy(models.AbstractModel):
                 contact=(("email", "email"),),
                 has="all",
                 erase={"email": None, "nickname": None, "partner_id": None},
-                kept=("access_token", "invite_token"),
-                show=("create_date", "survey_id", "email", "nickname", "state"),
+                kept=("access_token", "invite_token", "dealer_model"),
+                show=(
+                    *("create_date", "survey_id", "email", "nickname", "state"),
+                    *("dealer_event", "dealer_nps_mark", "dealer_csi"),
+                ),
             ),
             "survey.user_input.line": Policy(
                 "erase",

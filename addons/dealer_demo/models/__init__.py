@@ -18,6 +18,7 @@ from . import dealer_demo_appointments
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
 from . import dealer_demo_claims
+from . import dealer_demo_times
 from . import dealer_demo_greetings
 from . import dealer_demo_campaigns
 from . import dealer_demo_privacy
@@ -26,9 +27,11 @@ from . import dealer_demo_tiers
 from . import dealer_demo_club_rules
 from . import dealer_demo_desk
 from . import dealer_demo_books
+from . import dealer_demo_complaints
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people
 from . import dealer_demo_mass_service
 from . import dealer_demo_mass_leads
 from . import dealer_demo_mass_club
+from . import dealer_demo_marks

@@ -1,1 +1,2 @@
 from . import test_enrol
+from . import test_target

@@ -1,2 +1,4 @@
 from . import preferences
 from . import withdrawal
+from . import intake_sms
+from . import paper

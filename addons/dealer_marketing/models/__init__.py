@@ -5,14 +5,18 @@ from . import dealer_consent
 from . import dealer_consent_preferences
 from . import dealer_consent_state
 from . import dealer_consent_mirror
+from . import dealer_consent_paper
 from . import dealer_consent_purpose_claim
 from . import dealer_contact_cap
 from . import dealer_contact_claim
 from . import dealer_contact_claim_engine
 from . import dealer_contact_refusal
 from . import dealer_greeting
+from . import dealer_inbox
+from . import dealer_inbox_consent
 from . import dealer_greeting_run
 from . import dealer_greeting_send
+from . import crm_lead
 from . import dealer_check
 from . import dealer_privacy
 from . import dealer_privacy_groups
@@ -36,6 +40,7 @@ from . import mail_mail
 from . import mail_mail_claim
 from . import mail_mail_withdraw
 from . import mail_template
+from . import mail_thread
 from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim
@@ -48,8 +53,10 @@ from . import res_company_greeting
 from . import res_config_settings_claim
 from . import res_partner
 from . import res_partner_contact
+from . import res_partner_turn
 from . import res_partner_target
 from . import res_partner_greeting
+from . import sms_template
 from . import sms_sms
 from . import sms_sms_claim
 from . import own_customers_dealer_models

@@ -66,6 +66,8 @@ class DealerConsent(models.Model):
             ("letter", "Letter or message"),
             ("portal", "Own account on the portal"),
             ("link", "Link in a letter"),
+            ("reply", "Answered STOP"),
+            ("form", "Form on a website"),
             ("blacklist", "Blacklist or unsubscribe link"),
             ("merge", "Merge of contacts"),
         ],
@@ -127,7 +129,9 @@ class DealerConsent(models.Model):
         )
 
     @api.model
-    def _record(self, partners, decisions, source, evidence=None, company=None):
+    def _record(
+        self, partners, decisions, source, evidence=None, company=None, texts=None
+    ):
         """Append what people have decided.
 
         What is decided already is not repeated. A grant keeps the wording which the
@@ -138,6 +142,8 @@ class DealerConsent(models.Model):
         :param str source: how we know
         :param str evidence: where it can be proved
         :param company: res.company whose wording was shown, default the current one
+        :param dict texts: kind -> dealer.consent.text which was signed, instead of the
+            wording of today
         :return: dealer.consent, what is new
         :raise UserError: somebody agrees, and there is no wording to agree to
         """
@@ -157,7 +163,9 @@ class DealerConsent(models.Model):
                 "purpose_id": purpose.id,
                 "channel": channel,
                 "state": state,
-                **self._prepare_text_vals(profile, purpose, state, partner),
+                **self._prepare_text_vals(
+                    profile, purpose, state, partner, (texts or {}).get(purpose.kind)
+                ),
             }
             for partner in partners
             for purpose, channel, state in decisions
@@ -185,10 +193,10 @@ class DealerConsent(models.Model):
         }
 
     @api.model
-    def _prepare_text_vals(self, profile, purpose, state, partner):
+    def _prepare_text_vals(self, profile, purpose, state, partner, signed=None):
         if state != "granted":
             return {}
-        text = profile._get_text(purpose.kind, partner.lang)
+        text = signed or profile._get_text(purpose.kind, partner.lang)
         if not text:
             raise UserError(
                 self.env._(

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from .dealer_consent_purpose import ADDRESS
+
 
 class DealerConsent(models.Model):
     _inherit = "dealer.consent"
@@ -49,12 +51,16 @@ class DealerConsent(models.Model):
             blacklist._add(addresses)
 
     @api.model
-    def _withdraw_addresses(self, channel, field, addresses):
+    def _withdraw_addresses(
+        self, channel, field, addresses, source="blacklist", evidence=None
+    ):
         """Withdraw what was granted by people with one of these addresses.
 
         :param str channel: email or sms
         :param str field: normalised address of a contact
         :param addresses: list of str
+        :param str source: how we know
+        :param str evidence: where it can be proved
         """
         # sudo: an unsubscribe link is followed by nobody who may see contacts
         states = (
@@ -70,4 +76,29 @@ class DealerConsent(models.Model):
         )
         for partner, rows in states.grouped("partner_id").items():
             decisions = [(row.purpose_id, channel, "withdrawn") for row in rows]
-            self._record(partner, decisions, "blacklist")
+            self._record(partner, decisions, source, evidence)
+
+    @api.model
+    def _stop(self, channel, addresses, evidence, purpose=None):
+        """Somebody has answered STOP: it holds for what waits in the queue, too.
+
+        :param str channel: email or sms
+        :param addresses: list of normalised addresses or numbers
+        :param str evidence: which answer it was
+        :param purpose: dealer.consent.purpose which was answered to; None or without
+            consent: everything by this channel
+        """
+        if purpose and purpose.basis == "consent":
+            people = purpose._get_people(addresses, channel)
+            # sudo: the answer came in by a job.
+            everybody = self.env["res.partner"].sudo().union(*people.values())
+            decision = [(purpose, channel, "withdrawn")]
+            self._record(everybody, decision, "reply", evidence)
+            return
+        field = ADDRESS[channel]
+        self._withdraw_addresses(channel, field, addresses, "reply", evidence)
+        model = "mail.blacklist" if channel == "email" else "phone.blacklist"
+        # sudo: as above.
+        blacklist = self.env[model].sudo()
+        for address in addresses:
+            blacklist._add(address if channel == "email" else [address])

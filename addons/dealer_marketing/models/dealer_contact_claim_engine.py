@@ -121,11 +121,12 @@ class DealerContactClaim(models.Model):
     def _give_back(self, origin):
         """Free the people whom a message or task does not contact any more.
 
-        :param str origin: as given to ``_claim``
+        :param origin: as given to ``_claim``, or a list of them
         """
+        origins = [origin] if isinstance(origin, str) else list(origin)
         # sudo: reservations are written by the arbitration alone.
         claims_ = self.sudo().search(
-            [("origin", "=", origin), ("state", "=", "reserved")]
+            [("origin", "in", origins), ("state", "=", "reserved")]
         )
         # sudo: as above; what was sent stays counted
         counts = self.env["dealer.contact.count"].sudo()

@@ -120,3 +120,32 @@ class DealerContactRefusal(models.Model):
                 for partner_id, why in reasons.items()
             ]
         )
+
+    @api.model
+    def _log_new_people(self, refusals, purpose, channel, company):
+        """As ``_log_people``, without what is known: jobs ask every night again.
+
+        :param dict refusals: partner id -> tools.claims.Refusal
+        """
+        # sudo: the log of everybody.
+        known = self.sudo().search_fetch(
+            [
+                ("partner_id", "in", list(refusals)),
+                ("purpose_id", "=", purpose.id),
+                ("channel", "=", channel),
+                ("company_id", "=", company.id),
+                ("try_again_on", "in", [why.again for why in refusals.values()]),
+            ],
+            ["partner_id", "reason", "try_again_on"],
+        )
+        told = {(row.partner_id.id, row.reason, row.try_again_on) for row in known}
+        self._log_people(
+            {
+                id_: why
+                for id_, why in refusals.items()
+                if (id_, why.reason, why.again) not in told
+            },
+            purpose,
+            channel,
+            company,
+        )

@@ -8,6 +8,9 @@ class MailingMailing(models.Model):
     dealer_purpose_id = fields.Many2one(
         comodel_name="dealer.consent.purpose",
         string="Purpose",
+        compute="_compute_dealer_purpose_id",
+        store=True,
+        readonly=False,
         ondelete="restrict",
         tracking=True,
         index="btree_not_null",
@@ -19,6 +22,20 @@ class MailingMailing(models.Model):
     dealer_refused_count = fields.Integer(
         string="Not Agreed", compute="_compute_dealer_counts"
     )
+
+    @api.depends("sms_template_id", "mailing_filter_id")
+    def _compute_dealer_purpose_id(self):
+        """The template or the target group proposes a purpose; what was chosen stays.
+
+        Templates of e-mails are copied into a mailing by the composer, which has the
+        purpose.
+        """
+        for mailing in self:
+            mailing.dealer_purpose_id = (
+                mailing.dealer_purpose_id
+                or mailing.sms_template_id.dealer_purpose_id
+                or mailing.mailing_filter_id.dealer_purpose_id
+            )
 
     @api.depends(
         "dealer_purpose_id", "mailing_domain", "mailing_model_id", "mailing_type"

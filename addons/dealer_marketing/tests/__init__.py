@@ -4,6 +4,8 @@ from . import test_gate
 from . import test_greeting
 from . import test_merge
 from . import test_claim
+from . import test_paper
+from . import test_stop
 from . import test_target
 from . import test_preferences
 from . import test_campaign

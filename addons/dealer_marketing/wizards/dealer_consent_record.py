@@ -1,3 +1,6 @@
+import base64
+import hashlib
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -39,24 +42,92 @@ class DealerConsentRecord(models.TransientModel):
         default="desk",
     )
     evidence = fields.Char(help="Number of the paper, name of the recording.")
+    scan = fields.Binary(
+        string="Scan", attachment=True, help="The signed paper, kept with the customer."
+    )
+    scan_name = fields.Char()
+    # What the code of a form said: it names the wordings which were signed.
+    token = fields.Char(readonly=True)
     wording = fields.Text(
         compute="_compute_wording", help="What the customer agrees to."
     )
 
-    @api.depends("partner_id", "purpose_ids")
+    @api.depends("partner_id", "purpose_ids", "token")
     def _compute_wording(self):
         profile = self.env.company._get_dealer_consent_profile()
         for wizard in self:
             kinds = dict.fromkeys(wizard.purpose_ids.mapped("kind"))
-            texts = [profile._get_text(k, wizard.partner_id.lang) for k in kinds]
+            signed = wizard._get_signed_texts()
+            texts = [
+                signed.get(kind) or profile._get_text(kind, wizard.partner_id.lang)
+                for kind in kinds
+            ]
             wizard.wording = "\n\n".join(text.body for text in texts if text)
+
+    @api.model
+    def _create_for_paper(self, token):
+        """The dialogue for a form whose code was scanned.
+
+        :param str token: of the form
+        :return: dealer.consent.record
+        """
+        consents = self.env["dealer.consent"]
+        partner, _texts = consents._read_paper_token(token)
+        return self.create(
+            {
+                "partner_id": partner.id,
+                "source": "paper",
+                "evidence": consents._get_paper_number(token),
+                "token": token,
+            }
+        )
+
+    def _get_signed_texts(self):
+        """The wordings of the form, when it is the customer's.
+
+        :return: dict kind -> dealer.consent.text
+        """
+        found = self.env["dealer.consent"]._read_paper_token(self.token)
+        if not found or found[0] != self.partner_id:
+            return {}
+        return {text.kind: text for text in found[1]}
+
+    def _keep_scan(self):
+        """Put the scan to the customer.
+
+        :return: text which proves what was kept, "" without a scan
+        """
+        if not self.scan:
+            return ""
+        content = base64.b64decode(self.scan)
+        # sudo: a paper is kept also by who only reads the customer.
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": self.scan_name or self.env._("Signed consent"),
+                    "raw": content,
+                    "res_model": "res.partner",
+                    "res_id": self.partner_id.id,
+                }
+            )
+        )
+        self.partner_id._message_log(
+            body=self.env._(
+                "Signed consent %(number)s",
+                number=self.evidence or "",
+            ),
+            attachment_ids=attachment.ids,
+        )
+        return f"SHA-256 {hashlib.sha256(content).hexdigest()}"
 
     def action_record(self):
         """Append the decision to the customer's consents.
 
         :return: action which closes the dialogue
-        :raise UserError: no purpose or no channel was chosen, or a signed paper has no
-            number
+        :raise UserError: no purpose or no channel was chosen, or a signed paper
+            has neither number nor scan
         :raise AccessError: the user may not see the customer
         """
         self.ensure_one()
@@ -66,16 +137,23 @@ class DealerConsentRecord(models.TransientModel):
             raise UserError(
                 self.env._("Choose to what the customer has agreed and by which way.")
             )
-        if self.source == "paper" and not self.evidence:
+        if self.source == "paper" and not (self.evidence or self.scan):
             raise UserError(
-                self.env._("Enter the number of the signed paper as evidence.")
+                self.env._("Enter the number of the signed paper, or add its scan.")
             )
         decisions = [
             (purpose, channel, self.state)
             for purpose in self.purpose_ids
             for channel in channels
         ]
+        proofs = filter(None, [self.evidence, self._keep_scan()])
         self.env["dealer.consent"]._record(
-            self.partner_id, decisions, self.source, self.evidence
+            self.partner_id,
+            decisions,
+            self.source,
+            ", ".join(proofs),
+            texts=self._get_signed_texts(),
         )
+        if self.token:
+            return self.partner_id._get_records_action()
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SmsComposer(models.TransientModel):
@@ -7,8 +7,19 @@ class SmsComposer(models.TransientModel):
     dealer_purpose_id = fields.Many2one(
         comodel_name="dealer.consent.purpose",
         string="Purpose",
+        compute="_compute_dealer_purpose_id",
+        store=True,
+        readonly=False,
         help="What the messages are about. Who has not agreed to it gets none.",
     )
+
+    @api.depends("template_id")
+    def _compute_dealer_purpose_id(self):
+        """A template proposes its purpose; one without leaves what was chosen."""
+        for composer in self:
+            composer.dealer_purpose_id = (
+                composer.template_id.dealer_purpose_id or composer.dealer_purpose_id
+            )
 
     def _prepare_mass_sms_values(self, records):
         values_all = super()._prepare_mass_sms_values(records)

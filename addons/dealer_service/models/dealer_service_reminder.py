@@ -95,24 +95,27 @@ class DealerServiceReminder(models.Model):
         today = today or fields.Date.context_today(self)
         rows = rule._find_due(today, after, SLICE)
         partners = self.env["res.partner"].browse({row[1] for row in rows})
-        reachable = set(self._get_reachable(rule, partners).ids)
+        reachable = set(self._get_reachable(rule, partners, today).ids)
         reminders = self._insert(rule, [r for r in rows if r[1] in reachable], today)
         reminders._deliver()
         return reminders, rows[-1][0] if len(rows) == SLICE else None
 
     @api.model
-    def _get_reachable(self, rule, partners):
+    def _get_reachable(self, rule, partners, today):
         """The people whom a rule may write to or call, by consent and arbitration.
 
         :param rule: dealer.service.reminder.rule
         :param partners: res.partner
+        :param date today: day of the contact
         :return: res.partner
         """
         channel = "email" if rule.action == "email" else "phone"
         reachable = partners.filtered("email" if channel == "email" else "phone")
         purpose = rule._get_purpose()
         allowed = reachable._may_contact(purpose, channel)
-        return allowed._get_contact_turn(purpose, channel)
+        # Letters reserve when they are sent, calls now.
+        origin = None if channel == "email" else f"reminder:{rule.id}:{today}"
+        return allowed._get_contact_turn(purpose, channel, day=today, origin=origin)
 
     @api.model
     def _insert(self, rule, rows, today):

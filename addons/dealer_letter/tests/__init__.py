@@ -1,0 +1,3 @@
+from . import test_language
+from . import test_package
+from . import test_write

@@ -1,0 +1,2 @@
+from . import dealer_service_order
+from . import res_partner

@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestFeedback(TransactionCase):
+    def test_after_a_service_the_service_manager_calls(self):
+        survey = self.env.ref("dealer_service_survey.survey_service")
+        survey.dealer_days = 2
+        company = self.env["res.company"].create({"name": "Workshop of the Test"})
+        manager = new_test_user(
+            self.env,
+            login="feedback_service",
+            groups="dealer_service.group_service_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        customer = self.env["res.partner"].create(
+            {"name": "Sara Served", "email": "sara@served.test"}
+        )
+        purpose = self.env["res.partner"]._prepare_contact_vals("survey")
+        if purpose_id := purpose.get("dealer_purpose_id"):
+            self.env["dealer.consent"]._record(
+                customer,
+                [
+                    (
+                        self.env["dealer.consent.purpose"].browse(purpose_id),
+                        "email",
+                        "granted",
+                    )
+                ],
+                "desk",
+            )
+        car = self.env["dealer.vehicle"].create({"vin": "WBA8E9G50GNT43219"})
+        delivered = fields.Datetime.now() - timedelta(days=2)
+        order = self.env["dealer.service.order"].create(
+            {
+                "vehicle_id": car.id,
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "state": "history",
+                "date": delivered,
+            }
+        )
+        rows = [row for row in survey._find_events() if row.record_id == order.id]
+        answer = survey._ask(rows)
+        self.assertEqual(answer.partner_id, customer)
+        self.assertEqual(answer.dealer_company_id, company)
+        self.assertFalse(survey._ask(rows))
+        question = self.env.ref("dealer_service_survey.survey_service_nps")
+        answer._save_lines(question, "3")
+        answer._mark_done()
+        task = customer.activity_ids
+        self.assertEqual(task.user_id, manager)
+        self.assertEqual(
+            task.date_deadline, fields.Date.context_today(task) + timedelta(days=1)
+        )
