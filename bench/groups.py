@@ -71,6 +71,9 @@ def _most_frequent_brand(env):
 
 
 def _count(group, rounds):
+    # Alone: otherwise all groups of the list would be counted with it.
+    group = group.with_prefetch()
+
     def ask(_none):
         group.env.invalidate_all()
         return group.dealer_count

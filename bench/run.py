@@ -11,6 +11,7 @@ import os
 import platform
 from pathlib import Path
 
+import campaign
 import club
 import database
 import desk
@@ -23,7 +24,9 @@ import maintenance
 import pipeline
 import points
 import quality
+import retention
 import search
+import service
 import slots
 import tiers
 import timeline
@@ -38,10 +41,13 @@ MEASUREMENTS = {
     ),
     "timeline": (timeline, lambda name, o: timeline.measure(name, o.rounds)),
     "groups": (groups, lambda name, o: groups.measure(name, max(3, o.rounds // 20))),
+    "campaign": (campaign, lambda name, _o: campaign.measure(name)),
     "tiers": (tiers, lambda name, o: tiers.measure(name, o.rounds)),
     "follow_up": (follow_up, lambda name, _o: follow_up.measure(name)),
     "club": (club, lambda name, o: club.measure(name, o.rounds)),
     "maintenance": (maintenance, lambda name, o: maintenance.measure(name, o.rounds)),
+    "retention": (retention, lambda name, _o: retention.measure(name)),
+    "service": (service, lambda name, o: service.measure(name, o.rounds)),
     "slots": (slots, lambda name, o: slots.measure(name, o.rounds)),
     "desk": (desk, lambda name, o: desk.measure(name, o.rounds)),
     "quality": (

@@ -160,6 +160,9 @@ class AccessPlants:
             ),
             "dealer.service.order": service,
             "dealer.service.line": service.line_ids,
+            "dealer.complaint": env["dealer.complaint"].create(
+                {"order_id": service.id, "description": "CANARY complaint"}
+            ),
             **cls._plant_workshop(service),
             **cls._plant_cards(customer, invoice),
         }
@@ -325,7 +328,25 @@ class AccessPlants:
         cls.env["dealer.contact.claim"]._claim(customer, purpose, "email", origin)
         greeting = cls.env.ref("dealer_marketing.greeting_birthday")
         runs = cls.env["dealer.greeting.run"]
+        group = cls.env["mailing.filter"].search([("dealer_is_group", "=", True)])
+        campaign = cls.env["utm.campaign"].create(
+            {
+                "title": "x",
+                "dealer_is_campaign": True,
+                "dealer_filter_id": group[0].id,
+                "dealer_purpose_id": purpose.id,
+                "dealer_step_ids": [Command.create({"name": "x", "kind": "call"})],
+            }
+        )
+        members = cls.env["dealer.campaign.member"]
+        members._enrol(campaign, customer)
         return {
+            "dealer.campaign.member": members.search(
+                [("campaign_id", "=", campaign.id)]
+            ),
+            "dealer.campaign.contact": cls.env["dealer.campaign.contact"]._book(
+                campaign.dealer_step_ids, customer, "sent"
+            ),
             "dealer.greeting.run": runs._book(
                 greeting, customer, 2026, "2026-03-01", cls.company
             ),

@@ -178,8 +178,22 @@ class TestMergeEverything(AccountTestInvoicingCommon):
         )
         return rows[number % len(rows)][0] if rows else None
 
+    def _make_campaign(self):
+        """A campaign with a step, in which both take part."""
+        group = self.env["mailing.filter"].search([("dealer_is_group", "=", True)])
+        self.env["utm.campaign"].create(
+            {
+                "title": "Spring",
+                "dealer_is_campaign": True,
+                "dealer_filter_id": group[0].id,
+                "dealer_purpose_id": self.env.ref("dealer_marketing.purpose_offers").id,
+                "dealer_step_ids": [Command.create({"name": "Call", "kind": "call"})],
+            }
+        )
+
     def _make_documents(self):
         """What the catalogue cannot make: documents which hang together."""
+        self._make_campaign()
         for partner in (self.target, self.source):
             self.env["res.partner"].create(
                 {"name": "Friend", "dealer_referrer_id": partner.id}

@@ -6,6 +6,7 @@
     "author": "Dealer",
     "license": "LGPL-3",
     "depends": [
+        "dealer_complaint",
         "dealer_crm_survey",
         "dealer_import",
         "dealer_letter_sale",

@@ -10,6 +10,7 @@
     "data": [
         "security/dealer_marketing_security.xml",
         "security/ir.model.access.csv",
+        "security/dealer_campaign_rules.xml",
         "security/dealer_own_customers_rules.xml",
         "data/dealer_consent_purpose_data.xml",
         "data/dealer_consent_profile_data.xml",
@@ -18,10 +19,15 @@
         "data/mail_template_data.xml",
         "data/dealer_greeting_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_campaign_data.xml",
         "report/dealer_consent_report.xml",
         "wizards/dealer_consent_record_views.xml",
         "wizards/dealer_contact_invite_views.xml",
         "wizards/dealer_greeting_forecast_views.xml",
+        "wizards/dealer_campaign_preview_views.xml",
+        "views/dealer_campaign_report.xml",
+        "views/dealer_campaign_views.xml",
+        "views/utm_campaign_views.xml",
         "views/crm_lead_views.xml",
         "views/dealer_greeting_views.xml",
         "views/dealer_consent_views.xml",
@@ -42,5 +48,8 @@
         "views/sms_template_views.xml",
         "views/dealer_marketing_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["dealer_marketing/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

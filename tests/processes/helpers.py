@@ -125,11 +125,11 @@ def call(url: str, key: str, model: str, method: str, ids=(), **arguments):
     )
 
 
-def retried(odoo_env, database, function, seconds: float = SECONDS):
+def retried(odoo_env, database, function, seconds: float = SECONDS, on_retry=None):
     """Return `function(env)` of a transaction that was committed.
 
     Run again in a new transaction when a parallel one interferes, as Odoo does for
-    requests, but without its pauses of seconds.
+    requests, but without its pauses of seconds; `on_retry()` is called each time.
     """
     from odoo.exceptions import ConcurrencyError
 
@@ -142,6 +142,8 @@ def retried(odoo_env, database, function, seconds: float = SECONDS):
             passing = lost_connection(error) or isinstance(error, ConcurrencyError)
             if not passing or time.monotonic() > end:
                 raise
+            if on_retry:
+                on_retry()
 
 
 def lost_connection(error: Exception) -> bool:

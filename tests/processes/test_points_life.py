@@ -4,7 +4,6 @@
 the full size.
 """
 
-import logging
 import os
 import random
 import signal
@@ -48,11 +47,18 @@ LOCK_LOTS = "LOCK TABLE dealer_loyalty_lot IN SHARE MODE"
 # === MANY AT ONCE === #
 
 
-def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
+def show(capsys, text):
+    """Print figures of a test that is not to be judged by them."""
+    with capsys.disabled():
+        print(f"\n  {text}")  # noqa: T201
+
+
+def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env, capsys):
     """Eight people, half of their requests on two hot cards, each one sent twice.
 
     What was acknowledged is there once, what was refused is not, nothing is negative.
     """
+    repeats = Counter()
     with odoo_env(clone) as env:
         members = [Member(env, f"Member {n}", 500) for n in range(HOT + 20)]
     cards = [member.card_id for member in members]
@@ -66,7 +72,7 @@ def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
             return env["dealer.loyalty.ledger"]._post(card, kind, points, key).id
 
         try:
-            return retried(odoo_env, clone, write)
+            return retried(odoo_env, clone, write, on_retry=lambda: repeats.update("r"))
         except UserError:
             return None
 
@@ -91,6 +97,7 @@ def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
     started = time.monotonic()
     with ThreadPoolExecutor(WORKERS) as pool:
         results = list(pool.map(work, range(WORKERS)))
+    seconds = time.monotonic() - started
     expected = dict.fromkeys(cards, 500)
     for given, _refused in results:
         for card_id, points in given.items():
@@ -105,8 +112,77 @@ def test_every_request_twice_on_hot_and_cold_cards(clone, odoo_env):
     refused = sum(refused for _given, refused in results)
     assert 0 < refused < OPERATIONS
     assert broken_rules(odoo_env, clone) == []
-    rate = 2 * OPERATIONS / (time.monotonic() - started)
-    logging.getLogger(__name__).info("%.0f requests a second", rate)
+    rate = 2 * OPERATIONS / seconds
+    show(
+        capsys,
+        f"{2 * OPERATIONS} requests, {rate:.0f} a second, {repeats.total()} repeated, "
+        f"{refused} operations refused",
+    )
+
+
+def test_orders_over_http_each_confirmed_and_cancelled_twice(
+    clone, server, odoo_env, capsys
+):
+    """Eight salespeople confirm and cancel orders paid with points of few cards.
+
+    Every request is sent twice at the same moment. What was answered by 200 is done
+    once; points of confirmed orders are reserved, no others.
+    """
+    with odoo_env(clone) as env:
+        members = [Member(env, f"Member {n}", 300) for n in range(HOT + 2)]
+        sellers = [
+            user_groups(env, f"seller{n}", "dealer_crm.group_dealer_user")
+            for n in range(WORKERS)
+        ]
+        keys = [api_key(env, seller) for seller in sellers]
+        orders = [
+            paid_order(env(user=sellers[n % WORKERS]), members[n % len(members)]).id
+            for n in range(max(WORKERS, OPERATIONS // 20))
+        ]
+    url = server(clone).url
+    answers = Counter()
+
+    def twice(key, method, order):
+        with ThreadPoolExecutor(2) as pool:
+            games = [
+                pool.submit(call, url, key, "sale.order", method, [order])
+                for _again in range(2)
+            ]
+            statuses = [game.result(SECONDS).status_code for game in games]
+        answers.update(statuses)
+        return statuses
+
+    def work(worker):
+        confirmed, own = [], orders[worker::WORKERS]
+        for order in own:
+            done = twice(keys[worker], "action_confirm", order)
+            assert done.count(200) <= 1
+            assert set(done) <= {200, 422}
+            if 200 in done and order != own[-1]:
+                # Its points are free for the next one.
+                assert 200 in twice(keys[worker], "action_cancel", order)
+            elif 200 in done:
+                confirmed.append(order)
+        return confirmed
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        kept = {order for orders in pool.map(work, range(WORKERS)) for order in orders}
+    seconds = time.monotonic() - started
+    rows = clone.query("SELECT id FROM sale_order WHERE state = 'sale'")
+    assert {order for (order,) in rows} == kept
+    rows = clone.query("SELECT order_id FROM dealer_loyalty_hold WHERE state = 'open'")
+    assert sorted(order for (order,) in rows) == sorted(kept)
+    for member in members:
+        balance, held, owed, available = figures(clone, member)
+        assert (balance, owed) == (300, 0)
+        assert available == 300 - held >= 0
+    assert broken_rules(odoo_env, clone) == []
+    show(
+        capsys,
+        f"{answers.total()} HTTP requests, {answers.total() / seconds:.0f} a second, "
+        f"answers {dict(answers)}",
+    )
 
 
 # === THE NIGHT === #

@@ -18,13 +18,16 @@ from . import dealer_demo_appointments
 from . import dealer_demo_consents
 from . import dealer_demo_workshop
 from . import dealer_demo_claims
+from . import dealer_demo_times
 from . import dealer_demo_greetings
+from . import dealer_demo_campaigns
 from . import dealer_demo_privacy
 from . import dealer_demo_follow_ups
 from . import dealer_demo_tiers
 from . import dealer_demo_club_rules
 from . import dealer_demo_desk
 from . import dealer_demo_books
+from . import dealer_demo_complaints
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people

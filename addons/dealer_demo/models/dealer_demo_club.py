@@ -10,8 +10,11 @@ from ..tools.dealership import owner_on
 MEMBERS = 0.6
 CLUB = "dealer_loyalty.loyalty_program_club"
 POINTS_AMOUNT = 100
-# Every so many visits points are spent.
+# Every so many visits points are spent; some people are on a journey then.
 SPEND_EVERY = 5
+AWAY_EVERY = 4
+# Days in which a purchase can be given back.
+WAIT_DAYS = 14
 
 
 class DealerDemo(models.AbstractModel):
@@ -35,6 +38,7 @@ class DealerDemo(models.AbstractModel):
         numbers = self._get_members(house)
         partners = self._get_records("res.partner", "customer")
         program = self.env.ref(CLUB)
+        program.dealer_wait_days = WAIT_DAYS
         cards = self.env["loyalty.card"].create(
             [
                 {
@@ -88,17 +92,25 @@ class DealerDemo(models.AbstractModel):
         """
         amount = operations.total(visit.operations, car.price, (today - day).days)
         points = int(amount // POINTS_AMOUNT)
-        rows = [("earn", points, "earn")]
+        company = self._get_companies()[car.area]
+        rows = [("earn", points, "earn", company)]
         if card.dealer_seq % SPEND_EVERY == SPEND_EVERY - 1 and card.points > 40:
-            rows.insert(0, ("redeem", -int(card.points * 0.6), "spend"))
-        for kind, value, name in rows:
+            spent_at = self._get_place_of_spending(card, company)
+            rows.insert(0, ("redeem", -int(card.points * 0.6), "spend", spent_at))
+        for kind, value, name, showroom in rows:
             if value:
                 self.env["dealer.loyalty.ledger"]._post(
                     card,
                     kind,
                     value,
                     f"demo:{name}:{car.number}:{day}",
-                    company=self._get_companies()[car.area],
+                    company=showroom,
                     date=day,
                     description=", ".join(visit.operations),
                 )
+
+    def _get_place_of_spending(self, card, company):
+        """The showroom of the visit, or the next one for people on a journey."""
+        companies = list(self._get_companies().values())
+        step = not card.id % AWAY_EVERY
+        return companies[(companies.index(company) + step) % len(companies)]

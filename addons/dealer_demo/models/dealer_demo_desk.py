@@ -17,6 +17,9 @@ INVITATIONS = (
     "Первая диагностика бесплатно, а друг получит баллы.",
     "首次检测免费，您的朋友将获得积分。",
 )
+WINTER = "Winter service week"
+# How many members have points of a campaign; days until these expire.
+CAMPAIGN_CARDS, CAMPAIGN_DAYS, EXPIRY_DAYS = 40, 160, (6, 13, 20, 27)
 # Days from today on which members have their birthday.
 BIRTHDAYS = (0, 0, 0, 1, -1, 2, -3, 3)
 # How many were given their gift already, and how many cards are shared.
@@ -60,7 +63,11 @@ class DealerDemo(models.AbstractModel):
         cashier = self._get_user("cashier")
         for card, reason in zip(cards[20:], ("lost", "stolen"), strict=False):
             card.with_user(cashier)._replace_dealer_number(reason)
-        self._invite_friends(portal._dealer_get_card(club))
+        portal_card = portal._dealer_get_card(club)
+        self._invite_friends(portal_card)
+        self._give_campaign_points(house, portal_card | cards[:CAMPAIGN_CARDS])
+        # From now on: what was spent before is entered without anybody at the desk.
+        club.dealer_identify = True
 
     def _give_birthdays(self, house, people):
         cashier = self._get_user("cashier")
@@ -72,6 +79,21 @@ class DealerDemo(models.AbstractModel):
             gifts = self.env["dealer.loyalty.gift"].with_user(cashier)
             gifts.with_company(cashier.company_id)._give(
                 partner, house.today.year, GIFTS[0]
+            )
+
+    def _give_campaign_points(self, house, cards):
+        """Points of a campaign half a year ago which expire in the next weeks."""
+        ledger = self.env["dealer.loyalty.ledger"]
+        for number, card in enumerate(cards):
+            ledger._post(
+                card,
+                "adjust",
+                40 + number % 4 * 20,
+                f"demo:winter:{card.id}",
+                date=house.today - timedelta(days=CAMPAIGN_DAYS),
+                description=WINTER,
+                expires_on=house.today
+                + timedelta(days=EXPIRY_DAYS[number % len(EXPIRY_DAYS)]),
             )
 
     def _make_families(self, club, cards):

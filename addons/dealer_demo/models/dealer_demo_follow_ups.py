@@ -12,6 +12,7 @@ SWITCHED_ON = (
     "dealer_crm.dealer_follow_up_rule_birthday",
     "dealer_crm.dealer_follow_up_rule_no_contact",
     "dealer_service.dealer_follow_up_rule_service",
+    "dealer_service.dealer_follow_up_rule_return",
 )
 # Tried, but nobody has decided yet.
 TRIED = ("dealer_crm.dealer_follow_up_rule_ownership",)

@@ -77,7 +77,13 @@ class DealerDemo(models.AbstractModel):
         self._set_up_pay_types()
         self._make_catalogue()
         busy = {spec.vehicle for spec in house.orders}
-        cars = [car for car in house.vehicles if car.periods and car.number not in busy]
+        cars = [
+            car
+            for car in house.vehicles
+            # Not one which was taken in payment: nobody brings it.
+            if car.number not in busy
+            and self._get_record(f"vehicle_{car.number}").owner_id
+        ]
         # The first showroom first: there the technician works.
         cars.sort(key=lambda car: (car.area != SHOWROOMS[0].area, car.number))
         days = {}

@@ -271,6 +271,9 @@ class TestPopulate(PopulatedCase):
         self.assertEqual(len(cards.partner_id), len(cards))
         self.assertTrue(any(card.points > 0 for card in cards))
         self.assertEqual(set(cards.program_id.currency_id.mapped("name")), {"RUB"})
+        self.assertTrue(any(card.dealer_expiring for card in cards))
+        self.assertTrue(cards.program_id.dealer_identify)
+        self.assertTrue(cards.program_id.dealer_wait_days)
 
     def test_visits(self):
         visits = self.env["dealer.visit"].search([])

@@ -106,7 +106,7 @@ STAFF = (
         (
             "dealer_crm.group_dealer_staff",
             "mass_mailing.group_mass_mailing_user",
-            "dealer_marketing.group_marketing_user",
+            "dealer_marketing.group_marketing_manager",
         ),
     ),
     Employee(

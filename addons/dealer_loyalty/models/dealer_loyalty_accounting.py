@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 ACCOUNTS = (
     "liability_account_id",
@@ -170,6 +171,62 @@ class DealerLoyaltyAccounting(models.Model):
                 )
             )
         return valid.sorted(lambda row: (row.date_from, row.id))[-1]
+
+    def _check_lock(self, day):
+        """Refuse a day on which the books of the showroom are closed.
+
+        :raise UserError: the day is locked
+        """
+        self.ensure_one()
+        locks = self.company_id._get_violated_lock_dates(day, False, self.journal_id)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "The month is locked: %(locks)s. Close the next open month; it "
+                    "takes what came later.",
+                    locks=self.env["res.company"]._format_lock_dates(locks),
+                )
+            )
+
+    @api.model
+    def _make_account(self, company, program, label, code, kind):
+        """Make an account for the points of a club.
+
+        :param str label: what it is for
+        :param str code: first code which is tried
+        :param str kind: type of account
+        :return: account.account
+        """
+        accounts = self.env["account.account"].with_company(company)
+        return accounts.create(
+            {
+                "name": f"{label}: {program.name}",
+                "code": accounts._search_new_account_code(code),
+                "account_type": kind,
+                "company_ids": [Command.set(company.root_id.ids)],
+            }
+        )
+
+    @api.model
+    def _get_journal(self, company):
+        """The journal of points of a showroom, made if missing.
+
+        :return: account.journal
+        """
+        journals = self.env["account.journal"]
+        domain = [
+            ("company_id", "=", company.id),
+            ("type", "=", "general"),
+            ("code", "=", "PTS"),
+        ]
+        return journals.search(domain, limit=1) or journals.create(
+            {
+                "name": self.env._("Club points"),
+                "code": "PTS",
+                "type": "general",
+                "company_id": company.id,
+            }
+        )
 
     def _get_last_posted(self):
         """The last posted closing, empty before the first one."""

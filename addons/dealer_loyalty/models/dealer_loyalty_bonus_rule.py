@@ -1,7 +1,6 @@
 """Events for which the club gives points apart from invoices."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 # Known from an invoice which is paid.
 INVOICE_EVENTS = ("first_purchase", "first_service", "referrer", "referred")
@@ -9,28 +8,9 @@ INVOICE_EVENTS = ("first_purchase", "first_service", "referrer", "referred")
 
 class DealerLoyaltyBonusRule(models.Model):
     _name = "dealer.loyalty.bonus.rule"
+    _inherit = ["dealer.loyalty.rule.mixin"]
     _description = "Bonus Rule"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
-    program_id = fields.Many2one(
-        comodel_name="loyalty.program",
-        string="Club",
-        required=True,
-        ondelete="cascade",
-        index=True,
-        domain=[("dealer_club", "=", True)],
-        default=lambda self: self.env["loyalty.program"].search(
-            [("dealer_club", "=", True)], limit=1
-        ),
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        string="Showroom",
-        help="Only what happens in this showroom. Empty: in all.",
-    )
     event = fields.Selection(
         selection=[
             ("welcome", "New member"),
@@ -51,13 +31,6 @@ class DealerLoyaltyBonusRule(models.Model):
         aggregator=None,
         help="For a complaint: unless the complaint itself says how many.",
     )
-    expiry_months = fields.Integer(
-        string="Expire After (Months)",
-        aggregator=None,
-        help="0: as the points of the club.",
-    )
-    date_from = fields.Date(string="From")
-    date_to = fields.Date(string="To")
     limit_count = fields.Integer(
         string="At Most",
         default=1,
@@ -83,20 +56,6 @@ class DealerLoyaltyBonusRule(models.Model):
     def _onchange_event(self):
         if self.event in ("birthday", "anniversary"):
             self.limit_count, self.limit_days = 1, 300
-
-    @api.constrains("date_from", "date_to", "program_id")
-    def _check_rule(self):
-        for rule in self:
-            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "The bonus %(rule)s ends before it begins.", rule=rule.name
-                    )
-                )
-            if not rule.program_id.dealer_club:
-                raise ValidationError(
-                    self.env._("Bonuses are for customer clubs only.")
-                )
 
     @api.model
     def _get_rules(self, event, company, day):

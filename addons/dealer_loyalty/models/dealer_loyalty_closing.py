@@ -185,20 +185,7 @@ class DealerLoyaltyClosing(models.Model):
                     day=fields.Date.to_string(previous.date),
                 )
             )
-        self._check_lock(accounting, last_day)
-
-    def _check_lock(self, accounting, last_day):
-        locks = accounting.company_id._get_violated_lock_dates(
-            last_day, False, accounting.journal_id
-        )
-        if locks:
-            raise UserError(
-                self.env._(
-                    "The month is locked: %(locks)s. Close the next open month; it "
-                    "takes what came later.",
-                    locks=self.env["res.company"]._format_lock_dates(locks),
-                )
-            )
+        accounting._check_lock(last_day)
 
     def _prepare_closing_vals(self, accounting, last_day, previous):
         """Values of a closing and its lines.
@@ -322,7 +309,7 @@ class DealerLoyaltyClosing(models.Model):
         for closing in self:
             if closing.state != "reviewed":
                 raise UserError(self.env._("Only a reviewed closing is posted."))
-            closing._check_lock(closing.accounting_id, closing.date)
+            closing.accounting_id._check_lock(closing.date)
             if closing.move_id:
                 closing.move_id.action_post()
             else:

@@ -12,8 +12,9 @@ class DealerLoyaltyClosing(models.Model):
 
     def _prepare_move_vals(self):
         """The draft entry: each movement of each vintage on the liability account, the
-        other side in one amount."""
+        other side in one amount with the departments of the documents."""
         self.ensure_one()
+        departments = self._get_departments()
         lines = []
         for name, field in MOVEMENTS.items():
             label = self.line_ids._fields[name]._description_string(self.env)
@@ -35,6 +36,9 @@ class DealerLoyaltyClosing(models.Model):
                         "balance": balance,
                         "name": f"{label} {vintage}" if vintage else label,
                         "dealer_points_vintage": vintage,
+                        "analytic_distribution": False
+                        if vintage
+                        else departments.get(name),
                     }
                 )
                 for account, balance, vintage in rows

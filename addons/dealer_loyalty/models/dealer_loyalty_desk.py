@@ -311,6 +311,7 @@ class DealerLoyaltyDesk(models.AbstractModel):
             "debt": card.dealer_debt,
             "waiting": card.dealer_waiting,
             "must_identify": self._must_identify(card),
+            "can_redeem": bool(self._get_rewards(card)),
             "expiring": [
                 {"date": format_date(self.env, date), "points": points}
                 for date, points in expiring[:2]
@@ -417,32 +418,3 @@ class DealerLoyaltyDesk(models.AbstractModel):
                     }
                 )
         return notices
-
-    @api.model
-    def _get_offers(self, partner, card):
-        """What to offer: rewards for which the points suffice; addons add theirs.
-
-        :param partner: res.partner
-        :param card: loyalty.card in sudo, may be empty
-        :return: list of dicts ``key`` (unique), ``icon``, ``text``, ``points`` (text)
-        """
-        return [
-            {
-                "key": f"reward-{reward.id}",
-                "icon": "fa-gift",
-                "text": reward.description,
-                "points": self._get_cost_text(reward, card),
-            }
-            for reward in card.program_id.reward_ids
-            if reward.required_points <= card.dealer_available
-        ]
-
-    @api.model
-    def _get_cost_text(self, reward, card):
-        """What a reward costs, in points.
-
-        :return: str
-        """
-        if reward.reward_type == "discount" and reward.discount_mode == "per_point":
-            return self.env._("up to %(points)s", points=card.dealer_available)
-        return str(round(reward.required_points))

@@ -28,12 +28,8 @@ class DealerLoyaltyDesk(models.AbstractModel):
             rewards = order._get_claimable_rewards(forced_coupons=card).get(card)
             if rewards and order._may_dealer_spend(card):
                 choices.append(self._prepare_choice(order, rewards, card))
-        gifts = card.program_id.reward_ids.filtered(
-            lambda reward: (
-                reward.reward_type == "product"
-                and reward.reward_product_id
-                and reward.required_points <= card.dealer_available
-            )
+        gifts = self._get_rewards(card).filtered(
+            lambda reward: reward.reward_type == "product" and reward.reward_product_id
         )
         if gifts:
             choices.append(self._prepare_choice(None, gifts, card))
@@ -190,3 +186,45 @@ class DealerLoyaltyDesk(models.AbstractModel):
     def _get_order_state(self, order):
         labels = dict(order._fields["state"]._description_selection(self.env))
         return labels.get(order.state, "")
+
+    # === OFFERS === #
+
+    @api.model
+    def _get_offers(self, partner, card):
+        """What to offer: rewards for which the points suffice; addons add theirs.
+
+        :param partner: res.partner
+        :param card: loyalty.card in sudo, may be empty
+        :return: list of dicts ``key`` (unique), ``icon``, ``text``, ``points`` (text,
+            empty: it is not for points)
+        """
+        return [
+            {
+                "key": f"reward-{reward.id}",
+                "icon": "fa-gift",
+                "text": reward.description,
+                "points": self._get_cost_text(reward, card),
+            }
+            for reward in self._get_rewards(card)
+        ]
+
+    @api.model
+    def _get_rewards(self, card):
+        """Rewards for which the points suffice.
+
+        :param card: loyalty.card in sudo, may be empty
+        :return: loyalty.reward
+        """
+        return card.program_id.reward_ids.filtered(
+            lambda reward: reward.required_points <= card.dealer_available
+        )
+
+    @api.model
+    def _get_cost_text(self, reward, card):
+        """What a reward costs, in points.
+
+        :return: str
+        """
+        if reward.reward_type == "discount" and reward.discount_mode == "per_point":
+            return self.env._("up to %(points)s", points=card.dealer_available)
+        return str(round(reward.required_points))

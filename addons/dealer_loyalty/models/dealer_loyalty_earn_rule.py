@@ -12,28 +12,9 @@ from ..tools import earning as rules
 
 class DealerLoyaltyEarnRule(models.Model):
     _name = "dealer.loyalty.earn.rule"
+    _inherit = ["dealer.loyalty.rule.mixin"]
     _description = "Earning Rule"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
-    program_id = fields.Many2one(
-        comodel_name="loyalty.program",
-        string="Club",
-        required=True,
-        ondelete="cascade",
-        index=True,
-        domain=[("dealer_club", "=", True)],
-        default=lambda self: self.env["loyalty.program"].search(
-            [("dealer_club", "=", True)], limit=1
-        ),
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        string="Showroom",
-        help="Only for invoices of this showroom. Empty: of all where the club counts.",
-    )
     currency_id = fields.Many2one(related="program_id.currency_id")
     mode = fields.Selection(
         selection=[
@@ -62,8 +43,6 @@ class DealerLoyaltyEarnRule(models.Model):
         help="Codes of the pay types of service lines, with commas: customer, "
         "warranty. Empty: all.",
     )
-    date_from = fields.Date(string="From")
-    date_to = fields.Date(string="To")
     minimum = fields.Monetary(
         string="Minimum Amount", help="Net amount of the fitting lines of an invoice."
     )
@@ -84,11 +63,6 @@ class DealerLoyaltyEarnRule(models.Model):
         readonly=False,
         aggregator=None,
     )
-    expiry_months = fields.Integer(
-        string="Expire After (Months)",
-        aggregator=None,
-        help="0: as the points of the club.",
-    )
 
     _amounts = models.Constraint(
         "CHECK(points >= 0 AND amount > 0 AND minimum >= 0 AND cap >= 0"
@@ -102,28 +76,11 @@ class DealerLoyaltyEarnRule(models.Model):
         for rule in self:
             rule.wait_days = rule.program_id.dealer_wait_days
 
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for rule in self:
-            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "The campaign %(rule)s ends before it begins.", rule=rule.name
-                    )
-                )
-
     @api.constrains("mode", "points")
     def _check_extra(self):
         if any(rule.mode == "extra" and not rule.points for rule in self):
             raise ValidationError(
                 self.env._("A rule in addition to others has to give points.")
-            )
-
-    @api.constrains("program_id")
-    def _check_program(self):
-        if any(not rule.program_id.dealer_club for rule in self):
-            raise ValidationError(
-                self.env._("Earning rules are for customer clubs only.")
             )
 
     def _prepare_rule(self):

@@ -20,4 +20,5 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.loyalty.closing.line": Policy(
                 "none", links=(), kept=("vintage",), show=()
             ),
+            "dealer.loyalty.settlement": Policy("none", links=(), show=()),
         }

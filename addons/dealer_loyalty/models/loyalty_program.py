@@ -99,6 +99,16 @@ class LoyaltyProgram(models.Model):
             program.write(self._get_dealer_club_values())
         return res
 
+    def _get_dealer_point_value(self):
+        """What a point takes off an order, in the currency of the club; 0: nothing."""
+        self.ensure_one()
+        rewards = self.reward_ids.filtered(
+            lambda row: (
+                row.reward_type == "discount" and row.discount_mode == "per_point"
+            )
+        )
+        return rewards[:1].discount
+
     @api.model
     def _get_dealer_club_values(self):
         """What a club has where stock's loyalty cards have rules.

@@ -30,6 +30,7 @@ from . import test_worker
 from . import test_desk
 from . import test_desk_tools
 from . import test_portal
+from . import test_settlement
 from . import test_share
 from . import test_desk_tour
 from . import test_liability_tool

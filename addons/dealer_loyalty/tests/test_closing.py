@@ -121,6 +121,51 @@ class TestClosing(ClubCommon):
         self.assertEqual(sorted(entries.mapped("points")), [-10, 25])
         self.assert_sound()
 
+    def test_departments(self):
+        """Given by service and parts as 3 to 2, spent on a car: as on the invoices."""
+        plan = self.env["account.analytic.plan"].create({"name": "Department"})
+        service, parts, cars = self.env["account.analytic.account"].create(
+            [
+                {"name": name, "plan_id": plan.id}
+                for name in ("Service", "Parts", "Cars")
+            ]
+        )
+
+        def invoice(*lines):
+            move = self._invoice(*(amount for amount, _account in lines), post=False)
+            for line, (_amount, account) in zip(
+                move.invoice_line_ids, lines, strict=True
+            ):
+                line.analytic_distribution = {account.id: 100}
+            move.action_post()
+            self.env["dealer.loyalty.pending"].search([]).write({"state": "done"})
+            return move
+
+        sale = invoice((300, service), (200, parts))
+        for number, points in enumerate((20, 5)):
+            self.ledger._post(
+                self.card,
+                "earn",
+                points,
+                f"earn:{number}",
+                origin=sale,
+                move=sale,
+                date=fields.Date.to_date("2026-03-02"),
+            )
+        self._take(10, "2026-03-20", move=invoice((1000, cars)))
+        move = self._close().move_id
+        by_account = {
+            line.account_id: line.analytic_distribution for line in move.line_ids
+        }
+        self.assertEqual(
+            by_account[self.setting.deferred_account_id],
+            {str(service.id): 60, str(parts.id): 40},
+        )
+        self.assertEqual(
+            by_account[self.setting.released_account_id], {str(cars.id): 100}
+        )
+        self.assertFalse(by_account[self.setting.liability_account_id])
+
     def test_sql_and_function_allocate_alike(self):
         for amount, points in ((500, 25), (1234.56, 61), (7, 300)):
             self._earn(amount, points)

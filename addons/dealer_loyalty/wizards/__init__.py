@@ -11,3 +11,4 @@ from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
 from . import dealer_loyalty_accounting_setup
 from . import dealer_loyalty_closing_prepare
+from . import dealer_loyalty_settlement_prepare

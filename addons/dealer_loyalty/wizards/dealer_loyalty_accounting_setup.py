@@ -68,15 +68,40 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
         help="On which figures the estimate is based, for the auditor."
     )
 
+    settle = fields.Boolean(
+        string="Settle with Other Showrooms",
+        compute="_compute_settle",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="The showroom which gave the points pays the one where they are spent.",
+    )
+    settlement_value = fields.Monetary(
+        string="Settlement of a Point",
+        compute="_compute_settlement_value",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="What this showroom pays another one for each of its points spent there.",
+    )
+
+    @api.depends("program_id")
+    def _compute_settle(self):
+        several = len(self.env.user.company_ids.root_id) > 1
+        for setup in self:
+            setup.settle = several and not setup.program_id.company_id
+
+    @api.depends("point_value")
+    def _compute_settlement_value(self):
+        for setup in self:
+            setup.settlement_value = setup.point_value
+
     @api.depends("program_id")
     def _compute_point_value(self):
         for setup in self:
-            reward = setup.program_id.reward_ids.filtered(
-                lambda row: (
-                    row.reward_type == "discount" and row.discount_mode == "per_point"
-                )
-            )[:1]
-            setup.point_value = reward.discount
+            setup.point_value = (
+                setup.program_id and setup.program_id._get_dealer_point_value()
+            )
 
     def action_set_up(self):
         """Make the accounts, the journal, the setting and its first estimate.
@@ -90,13 +115,17 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             "company_id": self.company_id.id,
             "mode": self.mode,
         }
+        if self.mode in BOOKING_MODES or self.settle:
+            self._check_chart()
         if self.mode in BOOKING_MODES:
             self._check_input()
             values |= self._prepare_booking_vals()
         setting = self.env["dealer.loyalty.accounting"].create(values)
+        if self.settle:
+            setting._set_up_settlement(self.settlement_value)
         return setting._get_records_action()
 
-    def _check_input(self):
+    def _check_chart(self):
         if not self.company_id.chart_template:
             raise UserError(
                 self.env._(
@@ -105,6 +134,8 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
                     self.company_id.name,
                 )
             )
+
+    def _check_input(self):
         if self.point_value <= 0 or not self.reason:
             raise UserError(
                 self.env._("Enter what a point is worth, and how you know.")
@@ -121,7 +152,9 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             **{
                 name: self._create_account(name, label) for name, label in names.items()
             },
-            "journal_id": self._get_journal().id,
+            "journal_id": self.env["dealer.loyalty.accounting"]
+            ._get_journal(self.company_id)
+            .id,
             "estimate_ids": [
                 Command.create(
                     {
@@ -137,35 +170,11 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
     def _create_account(self, name, label):
         code, contract, provision = ACCOUNTS[name]
         kind = provision if self.mode == "provision" else contract
-        accounts = self.env["account.account"].with_company(self.company_id)
-        account = accounts.create(
-            {
-                "name": f"{label}: {self.program_id.name}",
-                "code": accounts._search_new_account_code(
-                    EXPENSE_CODE if kind == "expense" else code
-                ),
-                "account_type": kind,
-                "company_ids": [Command.set(self.company_id.root_id.ids)],
-            }
+        account = self.env["dealer.loyalty.accounting"]._make_account(
+            self.company_id,
+            self.program_id,
+            label,
+            EXPENSE_CODE if kind == "expense" else code,
+            kind,
         )
         return account.id
-
-    def _get_journal(self):
-        """The journal of points of the showroom, made if missing."""
-        journals = self.env["account.journal"]
-        journal = journals.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("type", "=", "general"),
-                ("code", "=", "PTS"),
-            ],
-            limit=1,
-        )
-        return journal or journals.create(
-            {
-                "name": self.env._("Club points"),
-                "code": "PTS",
-                "type": "general",
-                "company_id": self.company_id.id,
-            }
-        )

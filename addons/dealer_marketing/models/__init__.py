@@ -22,6 +22,18 @@ from . import dealer_privacy
 from . import dealer_privacy_groups
 from . import dealer_privacy_greetings
 from . import dealer_merge
+from . import utm_campaign
+from . import dealer_campaign_step
+from . import dealer_campaign_step_send
+from . import dealer_campaign_contact
+from . import dealer_campaign_member
+from . import dealer_campaign_member_facts
+from . import utm_campaign_run
+from . import utm_campaign_result
+from . import utm_campaign_view
+from . import dealer_privacy_campaigns
+from . import own_customers_campaigns
+from . import dealer_timeline
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
@@ -32,6 +44,8 @@ from . import mail_thread
 from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim
+from . import mail_mail_campaign
+from . import mailing_mailing_campaign
 from . import phone_blacklist
 from . import res_company
 from . import res_company_claim

@@ -13,7 +13,7 @@ class MailMail(models.Model):
             mail_server=mail_server, doc_to_followers=doc_to_followers
         )
         purpose = self.dealer_purpose_id
-        if self.mailing_id or purpose.basis != "consent":
+        if purpose.basis != "consent" or not self._has_dealer_withdraw_link():
             return emails
         addresses = {
             address for email in emails for address in email["email_to_normalized"]
@@ -25,6 +25,10 @@ class MailMail(models.Model):
             if person:
                 self._add_dealer_withdraw_link(email, person, purpose)
         return emails
+
+    def _has_dealer_withdraw_link(self):
+        """Whether our link is added; mailings have stock's."""
+        return not self.mailing_id
 
     def _add_dealer_withdraw_link(self, email, person, purpose):
         """Put the link into the headers (RFC 2369, RFC 8058) and below the text.

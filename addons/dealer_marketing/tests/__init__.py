@@ -8,3 +8,6 @@ from . import test_paper
 from . import test_stop
 from . import test_target
 from . import test_preferences
+from . import test_campaign
+from . import test_campaign_tour
+from . import test_uplift

@@ -1,3 +1,4 @@
 from . import booking
 from . import reminder
 from . import portal
+from . import portal_cars

@@ -22,7 +22,7 @@ class DealerServiceBooking(Controller):
     def dealer_book(self, **values):
         """Choose car, work and one of the free times."""
         partner = request.env.user.partner_id
-        return self._render_booking(partner, self._get_vehicles(partner), values)
+        return self._render_booking(partner, partner._get_dealer_own_vehicles(), values)
 
     @route(
         "/my/service/book",
@@ -35,7 +35,9 @@ class DealerServiceBooking(Controller):
     def dealer_book_submit(self, **values):
         """Book the time. Somebody was faster: the page offers the next ones."""
         partner = request.env.user.partner_id
-        return self._submit(partner, self._get_vehicles(partner), values, "online")
+        return self._submit(
+            partner, partner._get_dealer_own_vehicles(), values, "online"
+        )
 
     @route(
         "/dealer/service/book/<string:token>",
@@ -71,17 +73,6 @@ class DealerServiceBooking(Controller):
         if not reminder or reminder.vehicle_id.owner_id != reminder.partner_id:
             raise NotFound
         return reminder
-
-    def _get_vehicles(self, partner):
-        """The cars which somebody may bring: as owner or driver."""
-        people = partner | partner.commercial_partner_id
-        # sudo: portal users have no right to vehicles; these are their own.
-        periods = (
-            request.env["dealer.vehicle.ownership"]
-            .sudo()
-            .search([("partner_id", "in", people.ids)])
-        )
-        return periods.filtered("is_current").vehicle_id
 
     def _get_choice(self, vehicles, values):
         """What the customer has chosen so far, checked.

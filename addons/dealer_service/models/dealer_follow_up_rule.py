@@ -50,6 +50,7 @@ class DealerFollowUpRule(models.Model):
             *super()._get_contact_facts(),
             SQL(
                 "SELECT partner_id, date::date AS day FROM dealer_service_order"
-                " WHERE state <> 'cancelled' AND partner_id IS NOT NULL"
+                " WHERE state NOT IN ('appointment', 'no_show', 'cancelled')"
+                " AND partner_id IS NOT NULL"
             ),
         ]

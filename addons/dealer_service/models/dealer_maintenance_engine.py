@@ -31,6 +31,7 @@ WRITTEN = (
     "next_service_date",
     "next_service_odometer",
     "maintenance_clocks",
+    "service_interval",
 )
 
 
@@ -172,7 +173,8 @@ class DealerMaintenanceEngine(models.AbstractModel):
                SET maintenance_plan_id = total.plan_id,
                    next_service_date = total.due,
                    next_service_odometer = total.due_km,
-                   maintenance_clocks = total.clocks
+                   maintenance_clocks = total.clocks,
+                   service_interval = total.days
               FROM (SELECT chosen.id, (array_agg(clock.plan_id))[1] AS plan_id,
                            min(clock.due) AS due,
                            (array_agg(clock.due_km
@@ -181,15 +183,21 @@ class DealerMaintenanceEngine(models.AbstractModel):
                                clock.line_id, clock.due, clock.due_km, clock.day,
                                clock.km, clock.is_assumed)
                                ORDER BY clock.due, clock.line_id)
-                               FILTER (WHERE clock.line_id IS NOT NULL) AS clocks
+                               FILTER (WHERE clock.line_id IS NOT NULL) AS clocks,
+                           -- Whole weeks: a new reading changes it a little.
+                           max(rhythm.days) AS days
                       FROM unnest(%(ids)s) AS chosen (id)
                  LEFT JOIN clock ON clock.vehicle_id = chosen.id
+                 LEFT JOIN (SELECT vehicle_id, 7 * round(min(cycle) / 7)::int AS days
+                              FROM start GROUP BY vehicle_id) rhythm
+                        ON rhythm.vehicle_id = chosen.id
                   GROUP BY chosen.id) total
              WHERE vehicle.id = total.id
                AND (vehicle.maintenance_plan_id, vehicle.next_service_date,
-                    vehicle.next_service_odometer, vehicle.maintenance_clocks)
+                    vehicle.next_service_odometer, vehicle.maintenance_clocks,
+                    vehicle.service_interval)
                    IS DISTINCT FROM
-                   (total.plan_id, total.due, total.due_km, total.clocks)
+                   (total.plan_id, total.due, total.due_km, total.clocks, total.days)
          RETURNING vehicle.id
             """,
             common=common,

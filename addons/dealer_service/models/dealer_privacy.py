@@ -84,6 +84,7 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.service.package.line": nothing,
             "dealer.service.check.item": replace(nothing, kept=("name",)),
             "dealer.service.clock": nothing,
+            "dealer.service.capacity": nothing,
             "dealer.service.line.share": nothing,
         }
 

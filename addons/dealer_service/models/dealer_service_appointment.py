@@ -285,11 +285,15 @@ class DealerServiceAppointment(models.Model):
             )
 
     @api.depends("vehicle_id", "start", "state")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "dealer_name_without_time")
     def _compute_display_name(self):
+        # The calendar shows the time already.
+        timed = not self.env.context.get("dealer_name_without_time")
         for appointment in self:
-            when = appointment.start and format_datetime(
-                self.env, appointment.start, dt_format="short"
+            when = (
+                timed
+                and appointment.start
+                and format_datetime(self.env, appointment.start, dt_format="short")
             )
             appointment.display_name = ", ".join(
                 filter(None, [appointment.vehicle_id.display_name, when])

@@ -1,6 +1,6 @@
 """Steps of an appointment: waiting, booked, arrived, missed, cancelled."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -21,6 +21,8 @@ class DealerServiceAppointment(models.Model):
             self._ensure_state("booked", "no_show")
             order = self.env["dealer.service.order"].create(self._prepare_order_vals())
             self.write({"order_id": order.id, "state": "arrived"})
+        elif self.is_order_expected:
+            self.order_id.action_check_in()
         return self.order_id._get_records_action()
 
     def action_no_show(self):
@@ -29,15 +31,10 @@ class DealerServiceAppointment(models.Model):
         :return: True
         """
         self._ensure_state("booked")
-        early = self.filtered(lambda one: one.start > fields.Datetime.now())
-        if early:
-            raise UserError(
-                self.env._(
-                    "The appointment has not begun yet. If the customer does not want "
-                    "to come, cancel it."
-                )
-            )
-        self._leave("no_show")
+        self._check_begun()
+        # An order which was prepared takes its appointment along.
+        self.filtered("is_order_expected").order_id.action_no_show()
+        self.filtered(lambda one: one.state == "booked")._leave("no_show")
         return True
 
     def action_cancel(self):
@@ -46,8 +43,10 @@ class DealerServiceAppointment(models.Model):
         :return: True
         """
         self._ensure_state("booked", "waiting")
-        booked = self.filtered(lambda one: one.state == "booked")
-        self._leave("cancelled")
+        self.filtered("is_order_expected").order_id.action_cancel()
+        left = self.filtered(lambda one: one.state != "cancelled")
+        booked = left.filtered(lambda one: one.state == "booked")
+        left._leave("cancelled")
         booked._tell_waiting()
         return True
 
@@ -81,7 +80,7 @@ class DealerServiceAppointment(models.Model):
     def _leave(self, state):
         self.write({"state": state})
         # The database must know before the same transaction books the time again.
-        self.flush_recordset(["state"])
+        self.flush_recordset(["state", "busy_until"])
 
     def _ensure_state(self, *states):
         self.check_access("write")

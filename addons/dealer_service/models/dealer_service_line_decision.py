@@ -54,15 +54,37 @@ class DealerServiceLine(models.Model):
             if line.decision_date:
                 line.decision = line.decision
                 continue
-            asked = line.severity in ("red", "yellow") or line.order_id.state in (
-                "inspection",
-                "estimate",
-            )
-            line.decision = "pending" if asked and line._is_asked() else "approved"
+            line.decision = line._get_first_decision()
+
+    def _get_first_decision(self):
+        """What holds as long as nobody has answered.
+
+        :return: str
+        """
+        self.ensure_one()
+        asked = self.severity in ("red", "yellow") or self.order_id.state in (
+            "inspection",
+            "estimate",
+        )
+        return "pending" if asked and self._is_asked() else "approved"
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._stamp_decision(vals) for vals in vals_list])
+        # A form sends what it has computed, too: that is nobody's answer.
+        plain = [
+            vals.get("decision") == "approved" and not vals.get("decision_channel")
+            for vals in vals_list
+        ]
+        lines = super().create(
+            [
+                vals if is_plain else self._stamp_decision(vals)
+                for vals, is_plain in zip(vals_list, plain, strict=True)
+            ]
+        )
+        for line, is_plain in zip(lines, plain, strict=True):
+            if is_plain and line._get_first_decision() == "pending":
+                line.decision = "approved"
+        return lines
 
     def _stamp_decision(self, vals):
         """Who asked and when belongs to every answer.

@@ -174,8 +174,13 @@ class DealerServiceOrder(models.Model):
         self._drop_sale_lines(
             own.filtered(lambda money: money.dealer_service_line_id not in wanted)
         )
-        for line, (price, is_share) in wanted.items():
-            self._sync_sale_line(sale, line, price, is_share)
+        missing = [
+            vals
+            for line, (price, is_share) in wanted.items()
+            if (vals := self._sync_sale_line(sale, line, price, is_share))
+        ]
+        # All at once: one line after the other computes the whole order each time.
+        sale.order_line.create([{**vals, "order_id": sale.id} for vals in missing])
 
     def _drop_sale_lines(self, money):
         """Take back what nobody wants any more or another one pays.
@@ -203,10 +208,11 @@ class DealerServiceOrder(models.Model):
             line.write({"qty_delivered": 0, "product_uom_qty": 0})
 
     def _sync_sale_line(self, sale, line, price, is_share):
-        """Create or update the sale line of a service line.
+        """Update the sale line of a service line.
 
         :param float price: of a unit for this payer
         :param bool is_share: another payer's order moves the goods
+        :return: dict, values of the line where it is missing; None where it is there
         :raise UserError: less than what is invoiced already
         """
         vals = self._prepare_sale_line_vals(line, price, is_share)
@@ -214,15 +220,14 @@ class DealerServiceOrder(models.Model):
             lambda sale_line: sale_line.order_id == sale
         )
         if not money:
-            sale.order_line.create({**vals, "order_id": sale.id})
-            return
+            return vals
         changed = {
             name: value
             for name, value in vals.items()
             if money._fields[name].convert_to_write(money[name], money) != value
         }
         if not changed:
-            return
+            return None
         if money.qty_invoiced and vals["product_uom_qty"] < money.qty_invoiced:
             raise UserError(
                 self.env._(
@@ -238,6 +243,7 @@ class DealerServiceOrder(models.Model):
                 if name == "product_uom_qty"
             }
         money.write(changed)
+        return None
 
     def _prepare_sale_order_vals(self, pay_type):
         """Values of the sale order of a payer.
@@ -301,7 +307,7 @@ class DealerServiceOrder(models.Model):
             "price_unit": price,
             "sequence": line.sequence,
         }
-        distribution = line.pay_type_id.analytic_distribution
+        distribution = line._get_department_distribution()
         return {**vals, "analytic_distribution": distribution} if distribution else vals
 
     def action_create_quotation(self):

@@ -128,6 +128,19 @@ class DealerServiceOrder(models.Model):
         self.line_ids = [fields.Command.create(vals) for vals in offers[key]["lines"]]
         return True
 
+    def action_add_all_offers(self):
+        """Put everything that is offered on the order: the customer said yes to all.
+
+        :return: True
+        """
+        self.ensure_one()
+        self.check_access("write")
+        lines = [
+            vals for offer in self._get_checkin_offers() for vals in offer["lines"]
+        ]
+        self.line_ids = [fields.Command.create(vals) for vals in lines]
+        return True
+
     def _get_gates(self):
         gates = super()._get_gates()
         check = type(self)._check_odometer_explained

@@ -64,7 +64,7 @@ class DealerServiceOrder(models.Model):
         if pay_type.is_claim:
             self.env["dealer.warranty.claim"]._ensure(sale)
         elif sale.invoice_status == "to invoice":
-            sale._create_invoices(final=True).action_post()
+            sale._post_dealer_invoice()
 
     def _has_other_billing(self):
         """Whether claims or internal work take the place of invoices.

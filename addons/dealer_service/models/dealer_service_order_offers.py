@@ -8,6 +8,8 @@ from ..tools import states
 
 # Maintenance due so soon is worth doing while the car is here.
 DUE_WITHIN_DAYS = 30
+# The customer stands at the desk and says yes.
+TAKEN = {"decision": "approved", "decision_channel": "person"}
 
 
 class DealerServiceOrder(models.Model):
@@ -82,7 +84,7 @@ class DealerServiceOrder(models.Model):
                     else self.env._("Declined")
                 ),
                 "name": line.name,
-                "lines": [{**line._prepare_offer_again(), "decision": "approved"}],
+                "lines": [{**line._prepare_offer_again(), **TAKEN}],
             }
             for line in car._get_declined_lines()
             if line.order_id != self._origin and line not in there
@@ -125,7 +127,7 @@ class DealerServiceOrder(models.Model):
             }
             for part in operation.part_ids
         ]
-        return [{**vals, "decision": "approved"} for vals in (work, *parts)]
+        return [{**vals, **TAKEN} for vals in (work, *parts)]
 
     def _add_offer_prices(self, offers):
         """Price offers as their lines will be: with the rates and lists of today.

@@ -73,3 +73,28 @@ class DealerServiceOrder(models.Model):
             if pay_type.payer_mode == "customer"
         ]
         return own[0] if own else self.env["sale.order"]
+
+    def _get_document_sums(self, lines):
+        """What the customer pays, for the foot of a document.
+
+        :param lines: dealer.service.line of the document
+        :return: dict ``untaxed``, ``tax``, ``total`` (the last two None as long as
+            there is no quotation which knows the tax), ``currency`` (res.currency)
+        """
+        self.ensure_one()
+        # sudo: the quotation may be a colleague's; the document is the customer's.
+        sale = self.sudo()._get_sale_order_to_sign()
+        if sale:
+            return {
+                "untaxed": sale.amount_untaxed,
+                "tax": sale.amount_tax,
+                "total": sale.amount_total,
+                "currency": sale.currency_id,
+            }
+        asked = lines.sudo().filtered(lambda line: line._is_asked())
+        return {
+            "untaxed": sum(asked.mapped("price_subtotal")),
+            "tax": None,
+            "total": None,
+            "currency": self.currency_id,
+        }

@@ -5,6 +5,28 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 MAX_WORK = 4
+NOT_DONE = ("declined", "deferred")
+
+
+def sql_is_former(partner, vehicle):
+    """Whether the customer of a visit has nothing to do with the car any more.
+
+    :param SQL partner: column with the customer, may be NULL
+    :param SQL vehicle: column with the car
+    :return: SQL condition
+    """
+    return SQL(
+        """
+        %(partner)s IS NOT NULL AND NOT EXISTS (
+            SELECT FROM dealer_vehicle_ownership period
+             WHERE period.vehicle_id = %(vehicle)s
+               AND period.partner_id = %(partner)s
+               AND (period.date_to IS NULL OR period.date_to > CURRENT_DATE)
+        )
+        """,
+        partner=partner,
+        vehicle=vehicle,
+    )
 
 
 class DealerVehicleVisit(models.Model):
@@ -68,21 +90,18 @@ class DealerVehicleVisit(models.Model):
             """
             SELECT visit.id, visit.id AS order_id, visit.vehicle_id, visit.company_id,
                    visit.name, visit.date, visit.odometer, visit.state,
-                   visit.partner_id IS NOT NULL AND NOT EXISTS (
-                       SELECT FROM dealer_vehicle_ownership period
-                        WHERE period.vehicle_id = visit.vehicle_id
-                          AND period.partner_id = visit.partner_id
-                          AND (period.date_to IS NULL
-                               OR period.date_to > CURRENT_DATE)
-                   ) AS is_former
+                   %s AS is_former
               FROM dealer_service_order visit
-            """
+            """,
+            sql_is_former(SQL("visit.partner_id"), SQL("visit.vehicle_id")),
         )
 
     @api.depends("order_id")
     def _compute_work(self):
         names = {}
         for line in self.order_id.line_ids:
+            if line.decision in NOT_DONE:
+                continue
             names.setdefault(line.order_id.id, []).append(line.name)
         for visit in self:
             work = names.get(visit.order_id.id, [])

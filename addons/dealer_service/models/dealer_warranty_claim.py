@@ -228,7 +228,7 @@ class DealerWarrantyClaim(models.Model):
             # sudo: who handles claims need not have rights in accounting.
             sale = claim.sudo().sale_order_id.with_company(claim.company_id)
             if sale.invoice_status == "to invoice":
-                sale._create_invoices(final=True).action_post()
+                sale._post_dealer_invoice()
         return True
 
     def action_reject(self):
@@ -306,13 +306,19 @@ class DealerWarrantyClaim(models.Model):
         """
         label = self.env._("Short payment of claim %(claim)s", claim=self.name)
         common = {"name": label, "partner_id": rest.partner_id[:1].id}
+        department = self.company_id._complete_dealer_distribution({}, "service")
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
             "ref": label,
             "line_ids": [
                 fields.Command.create(
-                    {**common, "account_id": account.id, "debit": amount}
+                    {
+                        **common,
+                        "account_id": account.id,
+                        "debit": amount,
+                        "analytic_distribution": department,
+                    }
                 ),
                 fields.Command.create(
                     {**common, "account_id": rest.account_id[:1].id, "credit": amount}

@@ -26,6 +26,13 @@ class DealerVehicleVisit(models.Model):
     _dealer_customer_paths = ("vehicle_id.owner_id",)
 
 
+class DealerVehicleCost(models.Model):
+    _name = "dealer.vehicle.cost"
+    _inherit = ["dealer.vehicle.cost", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("partner_id", "vehicle_id.owner_id")
+
+
 class DealerMaintenanceDue(models.Model):
     _name = "dealer.maintenance.due"
     _inherit = ["dealer.maintenance.due", "dealer.own.customers"]
@@ -75,6 +82,20 @@ class DealerWarrantyClaim(models.Model):
     _inherit = ["dealer.warranty.claim", "dealer.own.customers"]
 
     _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
+
+
+class DealerWorkshopReport(models.Model):
+    _name = "dealer.workshop.report"
+    _inherit = ["dealer.workshop.report", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("order_id.partner_id", "order_id.vehicle_id.owner_id")
+
+
+class DealerRetentionStep(models.Model):
+    _name = "dealer.retention.step"
+    _inherit = ["dealer.retention.step", "dealer.own.customers"]
+
+    _dealer_customer_paths = ("owner_id",)
 
 
 class StockPicking(models.Model):

@@ -36,6 +36,21 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
+    def _get_dealer_own_vehicles(self):
+        """The cars which somebody may bring and read about: as owner, driver or payer,
+        himself or his company.
+
+        :return: dealer.vehicle in sudo
+        """
+        people = self | self.commercial_partner_id
+        # sudo: portal users have no right to vehicles; these are their own.
+        periods = (
+            self.env["dealer.vehicle.ownership"]
+            .sudo()
+            .search([("partner_id", "in", people.ids)])
+        )
+        return periods.filtered("is_current").vehicle_id
+
     def _get_dealer_card_facts(self):
         facts = super()._get_dealer_card_facts()
         orders = self.env["dealer.service.order"]
@@ -68,6 +83,22 @@ class ResPartner(models.Model):
                         default_vehicle_id=vehicle.id,
                         **customer,
                     ),
+                }
+            )
+        if vehicle and self.env["dealer.service.appointment"].has_access("create"):
+            actions.append(
+                {
+                    "name": "workshop",
+                    "label": self.env._("Book Workshop"),
+                    "icon": "fa-calendar",
+                    "action": {
+                        "type": "ir.actions.act_window",
+                        "name": self.env._("Find a Time"),
+                        "res_model": "dealer.service.slot",
+                        "views": [[False, "form"]],
+                        "target": "new",
+                        "context": {"default_vehicle_id": vehicle.id},
+                    },
                 }
             )
         return actions

@@ -49,6 +49,17 @@ class SaleOrder(models.Model):
         # Pay types have their own titles, journals and points.
         return [*super()._get_invoice_grouping_keys(), "dealer_pay_type_id"]
 
+    def _post_dealer_invoice(self):
+        """Invoice what is not invoiced yet, and post it.
+
+        :return: account.move
+        :raise ValidationError: a mandatory plan is missing on a line
+        """
+        invoices = self._create_invoices(final=True)
+        # Odoo asks for mandatory plans only where somebody presses Confirm.
+        invoices.with_context(validate_analytic=True).action_post()
+        return invoices
+
     def action_dealer_bill(self):
         """Hand out and invoice the part of this payer alone.
 

@@ -38,5 +38,5 @@ class StockMove(models.Model):
     def _get_analytic_distribution(self):
         line = self.dealer_service_line_id
         if line:
-            return line.pay_type_id.analytic_distribution or {}
+            return line._get_department_distribution()
         return super()._get_analytic_distribution()

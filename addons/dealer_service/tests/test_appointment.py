@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -171,6 +172,22 @@ class TestAppointment(AppointmentCommon):
         utc = {slot.start.hour for slot in found}
         self.assertEqual(utc, {7, 6})
 
+    def test_night_in_which_the_clocks_change(self):
+        """A night shift from 1 to 4 has two hours in March and four in October."""
+        self.calendar.attendance_ids = [
+            Command.clear(),
+            Command.create(
+                {"name": "Night", "dayofweek": "6", "hour_from": 1, "hour_to": 4}
+            ),
+        ]
+        for day, real in (("2027-03-28", 2), ("2027-10-31", 4), ("2027-11-07", 3)):
+            noon = fields.Datetime.to_datetime(f"{day} 12:00:00")
+            options = {"earliest": noon - timedelta(days=1), "limit": 1}
+            (slot,) = self.find(real, **options)
+            self.assertEqual(self.local(slot.start).isoformat(), f"{day}T01:00:00")
+            longer = self.find(real + 0.25, **options)
+            self.assertFalse([one for one in longer if one.start < noon])
+
     def test_past_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "is over"):
             self.book("2027-03-22 05:00:00")
@@ -216,6 +233,35 @@ class TestAppointment(AppointmentCommon):
         both = came + missed
         self.assertEqual(sum(both.mapped("expected_count")), 2)
         self.assertEqual(sum(both.mapped("shown_count")), 1)
+
+    def test_order_and_appointment_are_missed_together(self):
+        """From either side, and with the same rules."""
+        for side, bay in (("order", self.bay), ("appointment", self.paint_bay)):
+            one = self.book("2027-03-22 08:00:00", 1, bay_id=bay.id)
+            one.action_prepare_order()
+            self.assertEqual(one.action_prepare_order()["res_id"], one.order_id.id)
+            order = one.order_id
+            self.assertEqual((order.state, order.date), ("appointment", one.start))
+            record = order if side == "order" else one
+            with self.assertRaisesRegex(UserError, "not begun"):
+                record.action_no_show()
+            one.write({"start": "2027-03-22 09:00:00", "stop": "2027-03-22 10:00:00"})
+            self.assertEqual(order.date, one.start)
+            with freeze_time("2027-03-22 09:30:00"):
+                record.action_no_show()
+                self.assertEqual((one.state, order.state), ("no_show", "no_show"))
+                self.assertEqual((one.expected_count, one.shown_count), (1, 0))
+                # Late, but here after all.
+                (order.action_check_in if side == "order" else one.action_arrive)()
+            self.assertEqual((one.state, order.state), ("arrived", "check_in"))
+            self.assertEqual((one.expected_count, one.shown_count), (1, 1))
+
+    def test_order_and_appointment_are_cancelled_together(self):
+        for side in ("order", "appointment"):
+            one = self.book("2027-03-22 08:00:00", 1)
+            one.action_prepare_order()
+            (one.order_id if side == "order" else one).action_cancel()
+            self.assertEqual((one.state, one.order_id.state), ("cancelled",) * 2)
 
     def test_who_waits_is_told(self):
         waiting = self.appointments.with_user(self.advisor).create(

@@ -1,7 +1,7 @@
 import re
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import ServiceCommon
 
@@ -25,6 +25,22 @@ class TestDecisions(ServiceCommon, HttpCase):
         return self.url_open(
             f"{url}/decide", data=answers, method="POST", allow_redirects=False
         )
+
+    def test_typed_into_the_form_is_asked_all_the_same(self):
+        """The form sends the decision it shows; nobody has answered yet."""
+        form = Form(self.env["dealer.service.order"].with_user(self.advisor))
+        form.vehicle_id = self.vehicle
+        with form.line_ids.new() as line:
+            line.quantity = 2
+        order = form.save()
+        self.assertFalse(order.line_ids.decision_date)
+        order.action_estimate()
+        self.assertEqual(order.line_ids.decision, "pending")
+        with Form(order) as form, form.line_ids.new() as line:
+            line.decision = "approved"
+        told = order.line_ids[-1]
+        self.assertEqual((told.decision, told.decision_channel), ("approved", "person"))
+        self.assertEqual(told.decision_user_id, self.advisor)
 
     def test_by_phone(self):
         order = self.estimate()

@@ -54,5 +54,7 @@ class TestFollowUp(ServiceCommon):
         self.vehicle.ownership_ids.date_from = date(2026, 4, 13)
         rule = self._rule("no_contact", number=1)
         self.assertEqual(len(self._find(rule)), 1)
+        self.new_order(date=datetime(2026, 4, 20, 9), state="appointment")
+        self.assertEqual(len(self._find(rule)), 1, "Who did not come was not met")
         self.new_order(date=datetime(2026, 4, 20, 9))
         self.assertFalse(self._find(rule))

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ServiceCommon
@@ -146,3 +146,15 @@ class TestOffers(ServiceCommon):
             {"vehicle_id": self.vehicle.id}
         )
         self.assertEqual(appointment.declined_work, line.name)
+
+    def test_all_with_one_click_at_the_prices_of_today(self):
+        pads, discs = self.refuse(), self.refuse("deferred", price=1000)
+        self.part.list_price = 4000
+        order = self.new_order(lines=False)
+        order.with_user(self.advisor).action_add_all_offers()
+        self.assertEqual(order.line_ids.declined_line_id, pads | discs)
+        self.assertEqual(order.line_ids.mapped("price_subtotal"), [8000, 8000])
+        order.action_add_all_offers()
+        self.assertEqual(len(order.line_ids), 2, "Nothing is put on it twice")
+        with self.assertRaises(AccessError):
+            order.with_user(self.technician).action_add_all_offers()

@@ -67,6 +67,33 @@ class TestRecallRules(BaseCase):
         self.assertEqual(len(patterns), 3)
         self.assertEqual(unread, ["Various"])
 
+    def test_several_ranges_in_one_row(self):
+        starts = "JSAFTD82V00100030  JSAFTD83V00100027"
+        found, is_read = rules.parse_cells(
+            starts, "JSAFTD82V00130521  JSAFTD83V00112033"
+        )
+        self.assertTrue(is_read)
+        self.assertEqual([row.high for row in found], ["00130521", "00112033"])
+        found, is_read = rules.parse_cells(starts, "JSAFTD82V00130521")
+        self.assertEqual((found, is_read), ([], False))
+        found, is_read = rules.parse_cells(f"{starts}  Various", f"{starts}  Various")
+        self.assertEqual((len(found), is_read), (2, False))
+
+    def test_makes_as_files_write_them(self):
+        ours = ("Alfa", "BMW", "Mercedes", "Tesla Motors", "Volkswagen", "Volvo")
+        for make, name in (
+            ("MERCEDES BENZ", "Mercedes"),
+            ("Mercedes-Benz", "Mercedes"),
+            ("VW", "Volkswagen"),
+            ("VOLVO CAR", "Volvo"),
+            ("TESLA", "Tesla Motors"),
+            ("BMW MOTORCYCLES", None),
+            ("VOLVO TRUCK", None),
+            ("ALFALFA", None),
+            ("", None),
+        ):
+            self.assertEqual(rules.match_make(make, ours), name, make)
+
 
 @tagged("post_install", "-at_install")
 class TestRecall(ServiceCommon):

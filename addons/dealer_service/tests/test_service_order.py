@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
@@ -134,6 +137,27 @@ class TestServiceOrder(ServiceCommon):
             order.vehicle_id = self.env["dealer.vehicle"].create({})
         with self.assertRaises(UserError):
             order.with_user(self.manager).unlink()
+
+    def test_closed_twice_is_closed_once(self):
+        """The second click changes nothing and asks the customer nothing again."""
+        self.customer.email = "gromov@example.com"
+        order = self.ready_order()
+        order.action_create_invoice()
+        order.action_deliver()
+        moment = order.delivered_date
+        with freeze_time(moment + timedelta(minutes=1)):
+            order.action_deliver()
+        self.assertEqual(order.delivered_date, moment)
+        ratings = self.env["rating.rating"].search(
+            [("res_model", "=", order._name), ("res_id", "=", order.id)]
+        )
+        self.assertEqual(len(ratings), 1)
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            order.action_create_invoice()
+        for action in ("action_start", "action_ready", "action_cancel"):
+            with self.assertRaisesRegex(UserError, "nothing"):
+                getattr(order, action)()
+        self.assertEqual(len(order.invoice_ids), 1)
 
     def test_cancel(self):
         order = self.ready_order()

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 
@@ -49,7 +52,11 @@ class TestStates(ServiceCommon):
         self.assertTrue(order.approved_date <= order.ready_date <= order.delivered_date)
 
     def test_no_show(self):
-        order = self.new_order(state="appointment")
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        order = self.new_order(state="appointment", date=tomorrow)
+        with self.assertRaisesRegex(UserError, "time to come"):
+            order.action_no_show()
+        order.date = fields.Datetime.now()
         order.action_no_show()
         self.assertEqual(order.state, "no_show")
         order.action_check_in()

@@ -67,20 +67,37 @@ class TestTechnician(ServiceCommon):
         photo = (
             self.env["ir.attachment"]
             .with_user(self.technician)
-            .create({"name": "pads.jpg", "raw": b"photo"})
+            .create(
+                {
+                    "name": "pads.jpg",
+                    "raw": b"photo",
+                    # As the browser uploads it: for a record which has no id yet.
+                    "res_model": "dealer.service.finding",
+                    "res_id": 0,
+                }
+            )
         )
+        secret = self.env["ir.attachment"].create({"name": "x.jpg", "raw": b"secret"})
         wizard = self.env["dealer.service.finding"].with_user(self.technician)
-        wizard.create(
+        report = wizard.create(
             {
                 "order_id": order.id,
                 "name": "Pads worn",
                 "severity": "red",
                 "photo_ids": [fields.Command.set(photo.ids)],
             }
-        ).action_report()
+        )
+        with self.assertRaises(AccessError):
+            report.photo_ids |= secret
+        # The button comes with a request of its own.
+        self.env.invalidate_all()
+        report.action_report()
         found = order.sudo().line_ids[-1]
         self.assertEqual((found.name, found.decision), ("Pads worn", "pending"))
-        self.assertEqual(found.photo_ids, photo)
+        self.env.invalidate_all()
+        for user in (self.technician, self.advisor):
+            self.assertEqual(found.with_user(user).photo_ids, photo)
+        self.assertEqual((photo.res_model, photo.res_id), (order._name, order.id))
         with self.assertRaisesRegex(UserError, "has not decided about Pads worn"):
             order.action_ready()
         other = self.new_order(technician_id=self.manager.id)

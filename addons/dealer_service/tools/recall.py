@@ -19,6 +19,15 @@ MASKED = re.compile(r"[*#?._]")
 MIN_DIGITS = 5
 MIN_FIXED = 3
 _SEPARATOR = re.compile(r"\s*(?:[;,\t]|\s(?:-|–|to|bis|по|至)\s)\s*", re.IGNORECASE)
+# Several VINs in one cell.
+_CELL = re.compile(r"\s{2,}|\s*[\n;]\s*")
+# Short names of makes in published files.
+MAKE_ALIASES = {"vw": "volkswagen", "vag": "volkswagen", "chevy": "chevrolet"}
+# A make of cars builds others, too, whose numbers say nothing about the cars.
+NOT_CARS = {
+    *("bike", "bikes", "bus", "buses", "motorbike", "motorbikes", "motorcycle"),
+    *("motorcycles", "motorrad", "truck", "trucks"),
+}
 # Columns of a file -> names they have in published files (lower case).
 COLUMNS = {
     "number": ("recalls number", "recall number", "campaign", "number"),
@@ -112,6 +121,46 @@ def _digits(first: str, last: str) -> Pattern | None:
         return None
     mask = ANY * VIN_LENGTH
     return Pattern(mask, f"{low:0{digits}}", f"{high:0{digits}}", False)
+
+
+def parse_cells(first: str, last: str) -> tuple[list[Pattern], bool]:
+    """Patterns of a row of a file: one range, or as many beginnings as ends.
+
+    :return: tuple (patterns, whether all of it was read)
+    """
+    starts, ends = _CELL.split(first.strip()), _CELL.split(last.strip())
+    if len(starts) != len(ends):
+        starts, ends = [first], [last]
+    found = [parse_range(start, end) for start, end in zip(starts, ends, strict=True)]
+    return [pattern for pattern in found if pattern], None not in found
+
+
+def match_make(make: str, names) -> str | None:
+    """The one of our makes that a published file means.
+
+    "MERCEDES BENZ" is our Mercedes, "VOLVO CAR" our Volvo; "BMW MOTORCYCLES" builds no
+    cars.
+
+    :param make: as in the file
+    :param names: our makes
+    :return: one of names, None when it is none of them
+    """
+    wanted = _words(make)
+    if NOT_CARS & set(wanted):
+        return None
+    best = None
+    for name in names:
+        own = _words(name)
+        shared = min(len(own), len(wanted))
+        if own[:shared] == wanted[:shared] and shared:
+            score = (own == wanted, len(own) <= len(wanted), shared)
+            best = max(best or (score, name), (score, name))
+    return best and best[1]
+
+
+def _words(make: str) -> list[str]:
+    words = re.findall(r"\w+", make.lower())
+    return [MAKE_ALIASES.get(word, word) for word in words]
 
 
 def parse_list(text: str) -> tuple[list[Pattern], list[str]]:

@@ -96,13 +96,13 @@ class DealerRecallImport(models.TransientModel):
             if not row["first"]:
                 continue
             # "98680 to 100793" stands in one column in some files.
-            found, bad = (
-                ([rules.parse_range(row["first"], row["last"])], [])
-                if row["last"]
-                else rules.parse_list(row["first"])
-            )
-            patterns += filter(None, found)
-            if bad or None in found:
+            if row["last"]:
+                found, is_read = rules.parse_cells(row["first"], row["last"])
+            else:
+                found, bad = rules.parse_list(row["first"])
+                is_read = not bad
+            patterns += found
+            if not is_read:
                 unread.append(f"{row['number']} {row['first']} {row['last']}".strip())
         recalls = self._get_recalls(campaigns)
         cars = 0
@@ -124,7 +124,7 @@ class DealerRecallImport(models.TransientModel):
         )
         recalls = {recall.name: recall for recall in known}
         brands = {
-            brand.name.lower(): brand
+            brand.name: brand
             for brand in self.env["fleet.vehicle.model.brand"].search([])
         }
         missing = [number for number in campaigns if number not in recalls]
@@ -141,12 +141,10 @@ class DealerRecallImport(models.TransientModel):
 
         :param str number: of the recall
         :param dict row: see tools.recall.parse_file
-        :param dict brands: fleet.vehicle.model.brand by name in small letters
+        :param dict brands: fleet.vehicle.model.brand by name
         :return: dict for ``dealer.recall.create``
         """
-        brand = brands.get(row["make"].lower().replace("-", " ")) or brands.get(
-            row["make"].lower()
-        )
+        brand = brands.get(rules.match_make(row["make"], brands))
         return {
             "name": number,
             "title": row["title"].capitalize() or number,

@@ -24,6 +24,8 @@ class DealerServiceFinding(models.TransientModel):
         column1="finding_id",
         column2="attachment_id",
         string="Photos",
+        # An upload for a record which is not saved yet is found by nobody.
+        bypass_search_access=True,
     )
 
     def action_report(self):

@@ -1,1 +1,2 @@
 from . import account_move
+from . import dealer_loyalty_desk

@@ -1,1 +1,2 @@
 from . import test_pay_types
+from . import test_desk

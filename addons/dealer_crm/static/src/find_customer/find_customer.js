@@ -1,15 +1,12 @@
 import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { hasTouch } from "@web/core/browser/feature_detection";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { useChildRef, useService } from "@web/core/utils/hooks";
 import { debounce } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { SearchBox, readQuery } from "../search_box/search_box";
 
 // Below this every second customer would match.
 const SHORTEST = 3;
@@ -17,21 +14,18 @@ const TYPING_PAUSE = 250;
 
 export class FindCustomer extends Component {
     static template = "dealer_crm.FindCustomer";
-    static components = { Layout };
+    static components = { Layout, SearchBox };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
-        this.canScan = isBarcodeScannerSupported();
         this.display = { controlPanel: {} };
         this.keepLast = new KeepLast();
         this.root = useRef("root");
         const query = this.props.state?.query || "";
         this.state = useState({ query, searched: "", cards: [], selected: 0 });
-        // On a phone the keyboard would cover the page before anybody asked for it.
-        this.input = hasTouch() ? useRef("input") : useAutofocus({ refName: "input" });
+        this.input = useChildRef();
         this.searchSoon = debounce(() => this.search(), TYPING_PAUSE);
         // Back from a customer the hits are there again; not in the address, where the
         // names of customers would stay in the history of the browser.
@@ -50,8 +44,14 @@ export class FindCustomer extends Component {
         return this.state.searched && !this.state.cards.length;
     }
 
-    onInput() {
+    onType(query) {
+        this.state.query = query;
         this.searchSoon();
+    }
+
+    onScanned(query) {
+        this.state.query = query;
+        this.search();
     }
 
     async search() {
@@ -72,18 +72,6 @@ export class FindCustomer extends Component {
         this.state.query = "";
         this.search();
         this.input.el?.focus();
-    }
-
-    async scan() {
-        try {
-            this.state.query = await scanBarcode(this.env);
-        } catch (error) {
-            this.notification.add(error?.message || _t("The camera cannot be used."), {
-                type: "warning",
-            });
-            return;
-        }
-        this.search();
     }
 
     async onKeydown(ev) {
@@ -147,20 +135,8 @@ export class FindCustomer extends Component {
             type: "ir.actions.act_window",
             res_model: "res.partner",
             views: [[false, "form"]],
-            context: this.getDefaults(),
+            context: readQuery(this.state.searched),
         });
-    }
-
-    /** What was typed goes into the field where it belongs. */
-    getDefaults() {
-        const query = this.state.searched;
-        if (query.includes("@")) {
-            return { default_email: query };
-        }
-        if (/^\+?[\d\s()-]{6,}$/.test(query)) {
-            return { default_phone: query };
-        }
-        return /\d/.test(query) ? {} : { default_name: query };
     }
 }
 

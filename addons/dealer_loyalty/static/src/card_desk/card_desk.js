@@ -1,12 +1,10 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { hasTouch } from "@web/core/browser/feature_detection";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { SearchBox, focusBox, readQuery } from "@dealer_crm/search_box/search_box";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
+import { useChildRef, useService } from "@web/core/utils/hooks";
 import { debounce } from "@web/core/utils/timing";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -20,7 +18,7 @@ const CARD_LENGTH = 13;
 
 export class CardDesk extends Component {
     static template = "dealer_loyalty.CardDesk";
-    static components = { Layout };
+    static components = { Layout, SearchBox };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -28,23 +26,17 @@ export class CardDesk extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.canScan = isBarcodeScannerSupported();
         this.display = { controlPanel: {} };
         this.keepLast = new KeepLast();
-        this.input = useRef("input");
+        this.input = useChildRef();
         this.formatInteger = formatInteger;
         this.state = useState({ query: "", searched: "", message: "", hits: [], person: null });
         this.searchSoon = debounce(() => this.search(), TYPING_PAUSE);
-        onMounted(() => this.focus());
         onWillUnmount(() => this.searchSoon.cancel());
     }
 
-    /** The next scan goes into the box; on a phone the keyboard would cover the page. */
     focus() {
-        if (!hasTouch()) {
-            this.input.el?.focus();
-            this.input.el?.select();
-        }
+        focusBox(this.input);
     }
 
     // === FIND ===
@@ -53,7 +45,17 @@ export class CardDesk extends Component {
         return this.state.query.trim();
     }
 
-    onInput() {
+    /** What is offered for points, and other work. */
+    get offers() {
+        const offers = this.state.person.offers;
+        return {
+            points: offers.filter((offer) => offer.points),
+            work: offers.filter((offer) => !offer.points),
+        };
+    }
+
+    onType(query) {
+        this.state.query = query;
         const digits = this.query.replace(/\D/g, "").length;
         if (CARD_START.test(this.query) && digits < CARD_LENGTH) {
             this.searchSoon.cancel();
@@ -108,16 +110,8 @@ export class CardDesk extends Component {
         this.focus();
     }
 
-    async scan() {
-        try {
-            this.state.query = await scanBarcode(this.env);
-        } catch (error) {
-            this.notification.add(error?.message || _t("The camera cannot be used."), {
-                type: "warning",
-            });
-            return;
-        }
-        this.state.searched = "";
+    async onScanned(query) {
+        Object.assign(this.state, { query, searched: "" });
         await this.search();
     }
 
@@ -150,11 +144,9 @@ export class CardDesk extends Component {
 
     enrol() {
         const partnerId = this.state.person?.partner_id;
-        const isPhone = /^\+?[\d\s()-]{6,}$/.test(this.query);
         this.openDialog("dealer_loyalty.dealer_loyalty_enrol_action", {
             default_partner_id: partnerId || false,
-            default_phone: !partnerId && isPhone ? this.query : false,
-            default_name: !partnerId && !/\d/.test(this.query) ? this.query : false,
+            ...(partnerId ? {} : readQuery(this.query)),
         });
     }
 

@@ -26,11 +26,19 @@ export class CheckInOffersField extends Component {
     }
 
     async onAdd(offer) {
+        await this.call("action_add_offer", [offer.key]);
+    }
+
+    async onAddAll() {
+        await this.call("action_add_all_offers", []);
+    }
+
+    async call(method, args) {
         const record = this.props.record;
         if (!(await record.save())) {
             return;
         }
-        await this.orm.call(record.resModel, "action_add_offer", [[record.resId], offer.key]);
+        await this.orm.call(record.resModel, method, [[record.resId], ...args]);
         await record.load();
     }
 }

@@ -1,0 +1,2 @@
+from . import code
+from . import portal

@@ -1,0 +1,2 @@
+from . import dealer_complaint
+from . import dealer_loyalty_desk

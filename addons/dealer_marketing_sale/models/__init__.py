@@ -1,0 +1,2 @@
+from . import dealer_campaign_member
+from . import utm_campaign
