@@ -40,8 +40,8 @@ class UtmCampaign(models.Model):
             "held_out": self.env._("Held Out (%(count)s)", count=sizes["held_out"]),
             "note": self.env._(
                 "Counted for %(days)s days after somebody joined. A difference is "
-                "named when it is more than chance: when its 95 %% interval leaves zero "
-                "out.",
+                "named when it is more than chance: when its 95 %% interval leaves "
+                "zero out.",
                 days=self.dealer_result_days,
             ),
         }
