@@ -144,6 +144,9 @@ class DealerMaintenanceEngine(models.AbstractModel):
             "dealer.maintenance.part",
             "dealer.maintenance.profile",
             "fleet.vehicle.model",
+            "dealer.vehicle.ownership",
+            "dealer.pay.type",
+            "res.partner",
         ):
             self.env[name].flush_model()
 

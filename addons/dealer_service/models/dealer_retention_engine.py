@@ -37,12 +37,6 @@ class DealerMaintenanceEngine(models.AbstractModel):
             self._update_retention(vehicle_ids, today)
         return changed
 
-    def _flush(self):
-        result = super()._flush()
-        for name in ("dealer.vehicle.ownership", "dealer.pay.type", "res.partner"):
-            self.env[name].flush_model()
-        return result
-
     @api.model
     def _get_retention_months(self):
         """The rules of retention.
