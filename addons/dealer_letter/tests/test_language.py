@@ -77,6 +77,12 @@ class TestLanguage(BaseCase):
             ],
         )
 
+    def test_what_is_empty_is_left_empty(self):
+        values = {**VALUES, "customer": {"name": False, "city": None}}
+        content = make("[{{ customer.name }}{{ customer.city }}]")
+        (document,), _together = letters.fill(content, SCHEMA, [values])
+        self.assertEqual(texts(document), ["[]"])
+
     def test_a_tag_which_word_has_cut_into_pieces(self):
         document = Document()
         paragraph = document.add_paragraph("Dear ")

@@ -114,8 +114,9 @@ def to_names(value):
         return SimpleNamespace(**names)
     if isinstance(value, list):
         return [to_names(item) for item in value]
-    if isinstance(value, (bool, int)):
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
+    # False is how the ORM says that there is nothing.
     return clean(value or "")
 
 

@@ -91,7 +91,7 @@ class DealerServiceOrder(models.Model):
                 "total": sale.amount_total,
                 "currency": sale.currency_id,
             }
-        # sudo: as above
+        # sudo: as above.
         asked = lines.sudo().filtered(lambda line: line._is_asked())
         return {
             "untaxed": sum(asked.mapped("price_subtotal")),
