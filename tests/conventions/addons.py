@@ -24,7 +24,7 @@ DEFAULTS = {
 LANGUAGES = ("ru", "zh_CN")
 # The check of the files wants these left empty.
 SAME_IN_ALL_LANGUAGES = {
-    *("SMS", "SHA-256"),
+    *("SMS", "SHA-256", "<span>%</span>", "(object.step_id.name)"),
     *("1/4", "1/2", "3/4", "E-mail", "{{ object._get_letter_subject() }}"),
     *("%(event)s: %(details)s", "+7 900 123-45-67", "object.dealer_number"),
     *("ID", "id", "VIN", "VIP", "ADF", "JSON", "<adf>...", "UTF-8", "UTF-16"),
