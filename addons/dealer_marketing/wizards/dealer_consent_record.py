@@ -43,7 +43,7 @@ class DealerConsentRecord(models.TransientModel):
     )
     evidence = fields.Char(help="Number of the paper, name of the recording.")
     scan = fields.Binary(
-        string="Scan", attachment=True, help="The signed paper, kept with the customer."
+        attachment=True, help="The signed paper, kept with the customer."
     )
     scan_name = fields.Char()
     # What the code of a form said: it names the wordings which were signed.
