@@ -1,4 +1,4 @@
-"""Campaigns: one that runs and has its first results, one planned, one in draft."""
+"""Campaigns: one that runs and has its first results, one planned for spring."""
 
 from datetime import datetime, time, timedelta
 

@@ -340,8 +340,9 @@ class UtmCampaign(models.Model):
         # sudo: as above.
         sms = self.env["sms.sms"].sudo()
         sms.search([*waiting, ("state", "=", "outgoing")]).action_set_canceled()
-        for step in steps:
-            self.env["dealer.contact.claim"]._give_back(step._get_origin())
+        self.env["dealer.contact.claim"]._give_back(
+            [step._get_origin() for step in steps]
+        )
 
     def action_dealer_members(self):
         """Open the members.
