@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import psycopg2
+from psycopg2.errors import InsufficientPrivilege, ObjectInUse
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 19
@@ -57,7 +58,15 @@ def clone(source: str, target: str):
 
 def drop(name: str):
     """Drop a database and its files."""
-    execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    for _attempt in range(60):
+        try:
+            execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            break
+        except (InsufficientPrivilege, ObjectInUse):
+            # Autovacuum works in it, which belongs to nobody; it ends by itself.
+            time.sleep(2)
+    else:
+        raise SystemExit(f"Autovacuum does not leave {name}.")
     store = Path(setting("DEALER_BENCH_FILESTORE"))
     shutil.rmtree(store / name, ignore_errors=True)
 

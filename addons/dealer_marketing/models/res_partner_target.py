@@ -47,6 +47,14 @@ class ResPartner(models.Model):
         groups="dealer_crm.group_dealer_staff",
         help="When a lead of the customer was closed as lost.",
     )
+    dealer_campaign_member_ids = fields.One2many(
+        comodel_name="dealer.campaign.member",
+        inverse_name="partner_id",
+        string="Campaigns",
+        groups="dealer_marketing.group_marketing_user",
+        help="A group asks for several things of one and the same campaign: what was "
+        "opened, answered, bought, and when.",
+    )
     dealer_target_group_ids = fields.Many2many(
         comodel_name="mailing.filter",
         string="Target Groups",

@@ -153,6 +153,21 @@ class TestTarget(ConsentCommon):
         group.dealer_purpose_id = self.recall
         self.assertEqual(set(dict(group._count_dealer_channels()).values()), {2})
 
+    def test_answer_to_a_campaign(self):
+        group = self.env.ref("dealer_marketing.group_campaign_clicked")
+        campaign = self.env["utm.campaign"].create({"name": "Spring"})
+        now = fields.Datetime.now()
+        vals = {"campaign_id": campaign.id, "state": "done", "joined_at": now}
+        clicked = {**vals, "clicked_at": now}
+        # sudo: members are the campaign's to write.
+        self.env["dealer.campaign.member"].sudo().create(
+            [
+                {**clicked, "partner_id": self.yes.id},
+                {**clicked, "partner_id": self.no.id, "bought_at": now},
+            ]
+        )
+        self.assertEqual(self.members(group.with_user(self.marketer)), self.yes)
+
     def test_colleagues_are_no_members(self):
         group = self.group([])
         found = self.env["res.partner"].search(group._get_dealer_domain())

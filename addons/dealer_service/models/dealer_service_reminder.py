@@ -279,7 +279,7 @@ class DealerServiceReminder(models.Model):
         :return: dealer.service.reminder with all rights, empty when it is not valid
         """
         number, _dash, signature = token.partition("-")
-        if not (number.isdecimal() and len(number) < 10):
+        if not (token.isascii() and number.isdecimal() and len(number) < 10):
             return self.browse()
         # sudo: the signature says that the reader has the letter.
         reminder = self.sudo().browse(int(number)).exists()

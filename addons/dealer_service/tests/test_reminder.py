@@ -221,6 +221,7 @@ class TestReminderPage(ReminderCommon, HttpCase):
             good.replace("/stop", "/other"),
             "/dealer/service/reminder/999999-abc/stop",
             "/dealer/service/reminder/abc/stop",
+            f"/dealer/service/reminder/{self.reminder.id}-%D0%B0/stop",
         ):
             self.assertEqual(self.url_open(path).status_code, 404)
         self.reminder._write({"date": self.today - timedelta(days=200)})

@@ -66,7 +66,7 @@ class TestTarget(ConsentCommon):
             [*module, ("model", "=", "mailing.filter")]
         )
         groups = self.env["mailing.filter"].browse(rows.mapped("res_id"))
-        self.assertEqual(len(groups), 5)
+        self.assertEqual(len(groups), 6)
         for group in groups.with_user(self.marketer):
             with self.subTest(group=group.name):
                 people = self.env["res.partner"].with_user(self.marketer)
