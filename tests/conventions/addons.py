@@ -28,7 +28,6 @@ SAME_IN_ALL_LANGUAGES = {
     *("1/4", "1/2", "3/4", "E-mail", "{{ object._get_letter_subject() }}"),
     *("%(event)s: %(details)s", "+7 900 123-45-67", "object.dealer_number"),
     *("ID", "id", "VIN", "VIP", "ADF", "JSON", "<adf>...", "UTF-8", "UTF-16"),
-    *("(object.step_id.name)", "<span>%</span>"),
     *("PDF", "Word", "NPS", "CSI", "CSI, %", "{{ object.survey_id.title }}"),
     *("1 234,56", "1,234.56", "12/31/2024", "2024-12-31", "31.12.2024"),
 }
