@@ -20,7 +20,8 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 CURSOR_KEY = "dealer_service.maintenance_cursor"
-SLICE = 20000
+# Every slice reads the lines of all orders once: few and large ones.
+SLICE = 60000
 # More vehicles in one transaction are an import: left to the nightly run.
 MAX_AT_ONCE = 500
 ASSUMED_AFTER_DAYS = 180
