@@ -90,10 +90,12 @@ class DealerMaintenanceEngine(models.AbstractModel):
         internal = SQL(
             """
             SELECT DISTINCT job.order_id
-              FROM dealer_service_line job
+              FROM dealer_service_order visit
+              JOIN dealer_service_line job ON job.order_id = visit.id
               JOIN dealer_pay_type payer ON payer.id = job.pay_type_id
-             WHERE payer.payer_mode = 'none'
-            """
+             WHERE visit.vehicle_id = ANY(%s) AND payer.payer_mode = 'none'
+            """,
+            list(vehicle_ids),
         )
         proof = SQL(
             """
