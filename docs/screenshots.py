@@ -81,6 +81,11 @@ PICTURES = {
     "vehicle": ("advisor1", "/odoo/dealer-vehicles", DESKTOP, [".o_kanban_record"]),
     "service": ("advisor1", "/odoo/dealer-service", DESKTOP, []),
     "service-phone": ("technician1", "/odoo/dealer-service", PHONE, []),
+    "jobs-phone": ("technician1", "/odoo/dealer-jobs", PHONE, []),
+    "complaints": ("advisor1", "/odoo/dealer-complaints", DESKTOP, []),
+    "workshop-figures": ("director", "/odoo/dealer-workshop-figures", DESKTOP, []),
+    "retention": ("director", "/odoo/dealer-retention", DESKTOP, []),
+    "campaign": ("marketing", "/odoo/dealer-campaigns/1", DESKTOP, []),
     "points": ("director", "/odoo/dealer-points", DESKTOP, [".o_graph"]),
     "cards": ("cashier", "/odoo/dealer-cards", DESKTOP, []),
     "card-desk": (
