@@ -74,10 +74,14 @@ def _allowed(columns, blottable):
         )
 
     parts = [unchanged(column) for column in columns if column not in blottable]
+    blotted = {
+        column: SQL("NEW.%s = %s", SQL.identifier(column), BLOT) for column in blottable
+    }
     parts += [
-        SQL("(%s OR NEW.%s = %s)", unchanged(column), SQL.identifier(column), BLOT)
-        for column in blottable
+        SQL("(%s OR %s)", unchanged(column), blot) for column, blot in blotted.items()
     ]
+    # NULL when nothing is blotted and a column is empty: not let through either.
+    parts.append(SQL("(%s)", SQL(" OR ").join(blotted.values())))
     return SQL(" AND ").join(parts)
 
 

@@ -100,7 +100,7 @@ class DealerDemo(models.AbstractModel):
         joined = datetime.combine(
             house.today - timedelta(days=SINCE), time(8, 5), tzinfo=None
         )
-        campaign.dealer_step_ids._prepare_mailings()
+        campaign.dealer_step_ids.with_context(**SILENT)._prepare_mailings()
         people = self.env["res.partner"].search(
             campaign._get_dealer_audience(), order="id"
         )

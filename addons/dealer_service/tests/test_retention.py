@@ -173,7 +173,7 @@ class TestRetention(MaintenanceCommon):
         today = fields.Date.context_today(self.env["res.partner"])
         # Consent is asked of addons which may be there or not.
         partners = type(self.env["res.partner"])
-        self.patch(partners, "_may_contact", lambda self, *_args: self)
+        self.patch(partners, "_may_contact", lambda self, *_args, **_options: self)
         away = self.car("XW8ZZZ61ZHG200001", self.other, model_id=self.model.id)
         self.other.user_id = self.advisor
         self.visit((TODAY - today).days + 900, away)
@@ -203,7 +203,7 @@ class TestRetention(MaintenanceCommon):
             self.patch(
                 partners,
                 hook,
-                lambda self, *_args, name=hook: (
+                lambda self, *_args, name=hook, **_options: (
                     self if answers[name] else self.browse()
                 ),
             )
