@@ -36,7 +36,7 @@ class ServicePortal(CustomerPortal):
     def portal_service_decide(self, order_id, access_token=None, **answers):
         """Keep the customer's answers; then the quotation is signed the stock way.
 
-        :param answers: ``line_<id>`` with approved or declined, ``reason_<id>``,
+        :param answers: ``line_<id>`` with approved, deferred or declined, ``reason_<id>``,
             ``name`` of who answers
         """
         order = self._get_service_order(order_id, access_token)
@@ -60,12 +60,16 @@ class ServicePortal(CustomerPortal):
 
         :return: dealer.service.order (sudo)
         """
+        orders = request.env["dealer.service.order"]
+        # The page is full of prices: the right to the order is not enough for staff.
+        if request.env.user._is_internal() and not orders._shows_prices():
+            return orders
         try:
             return self._document_check_access(
                 "dealer.service.order", order_id, access_token
             )
         except (AccessError, MissingError):
-            return request.env["dealer.service.order"]
+            return orders
 
     def _render_service_order(self, order, access_token, message):
         order = order.with_context(lang=order.partner_id.lang or request.env.lang)

@@ -22,6 +22,7 @@ from . import dealer_service_clock
 from . import dealer_service_photo
 from . import dealer_service_order_notice
 from . import dealer_service_order_portal
+from . import dealer_service_order_rating
 from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_vehicle_visit

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 # An entry which took a while to type is not in the past yet.
 GRACE = timedelta(minutes=15)
@@ -161,6 +161,15 @@ class DealerServiceAppointment(models.Model):
     shown_count = fields.Integer(
         string="Came", compute="_compute_counts", store=True, readonly=True
     )
+    show_rate = fields.Float(
+        string="Show Rate (%)",
+        compute="_compute_counts",
+        store=True,
+        readonly=True,
+        aggregator="ratio",
+        digits=(5, 1),
+        help="Of those who were expected, how many came.",
+    )
     reminded_at = fields.Datetime(readonly=True, copy=False)
 
     _times = models.Constraint(
@@ -283,6 +292,16 @@ class DealerServiceAppointment(models.Model):
             appointment.expected_count = int(
                 appointment.state in ("arrived", "no_show")
             )
+            appointment.show_rate = 100 * appointment.shown_count
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != "show_rate:ratio":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "100.0 * SUM(%s) / NULLIF(SUM(%s), 0)",
+            self._field_to_sql(self._table, "shown_count", query),
+            self._field_to_sql(self._table, "expected_count", query),
+        )
 
     @api.depends("vehicle_id", "start", "state")
     @api.depends_context("tz", "dealer_name_without_time")

@@ -20,6 +20,17 @@ SLICE = 200
 class DealerServiceAppointment(models.Model):
     _inherit = "dealer.service.appointment"
 
+    def write(self, vals):
+        if "start" in vals:
+            # Another day: who was reminded of the old one is reminded of the new one.
+            start = fields.Datetime.to_datetime(vals["start"])
+            moved = self.filtered(lambda one: one.reminded_at and one.start != start)
+            result = super().write(vals)
+            if moved:
+                super(DealerServiceAppointment, moved).write({"reminded_at": False})
+            return result
+        return super().write(vals)
+
     def _get_local_start(self):
         """Start by the workshop's clock, in the language of the environment."""
         return format_datetime(self.env, self.start, tz=self._get_tz(self.company_id))

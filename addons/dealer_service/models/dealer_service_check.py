@@ -69,10 +69,13 @@ class DealerServiceCheck(models.Model):
     )
 
     def write(self, vals):
-        if "result" in vals:
+        if {"result", "note"} & set(vals):
             self._check_job()
+        if "result" in vals:
             vals = {**vals, "user_id": self.env.user.id}
         result = super().write(vals)
+        if "note" in vals:
+            self._update_findings()
         if "result" in vals:
             self.filtered(
                 lambda check: check.result in ("red", "yellow")
@@ -97,6 +100,22 @@ class DealerServiceCheck(models.Model):
                     technician=others[0].technician_id.name,
                 )
             )
+
+    def action_result(self, result):
+        """Answer items with one tap, as on the technician's telephone.
+
+        :param str result: green, yellow, red or none
+        :return: True
+        """
+        self.write({"result": result})
+        return True
+
+    def _update_findings(self):
+        """A remark which is written after the tap reaches the finding, too."""
+        for check in self.filtered("line_id"):
+            if check.line_id.decision == "pending":
+                # sudo: technicians report findings but do not write lines.
+                check.sudo().line_id.cause = check.note
 
     def _make_findings(self):
         """An item of the inspection which is not all right becomes a finding."""
@@ -147,6 +166,22 @@ class DealerServiceOrder(models.Model):
         if stage == "quality":
             # The car is looked at anew after it has gone back to work.
             self.sudo().quality_ids.write({"result": False})
+
+    def action_checklist(self):
+        """Open the list of the stage the order is in, to be filled in.
+
+        :return: window action
+        """
+        self.ensure_one()
+        stage = "quality" if self.state == "quality" else "inspection"
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_service.dealer_service_check_action"
+        )
+        return {
+            **action,
+            "display_name": self.env._("Checklist of %(order)s", order=self.name),
+            "domain": [("order_id", "=", self.id), ("stage", "=", stage)],
+        }
 
     def _get_gates(self):
         gates = super()._get_gates()

@@ -91,7 +91,10 @@ class DealerServiceLine(models.Model):
         bypass_search_access=True,
     )
     order_state = fields.Selection(related="order_id.state", string="Order State")
+    # Without the plate, which is in the name of the order, too.
+    order_name = fields.Char(related="order_id.name", string="Order Number")
     vehicle_id = fields.Many2one(related="order_id.vehicle_id")
+    vehicle_model_id = fields.Many2one(related="vehicle_id.model_id")
     license_plate = fields.Char(related="order_id.license_plate")
     order_concern = fields.Text(related="order_id.concern", string="Customer Says")
     promised_date = fields.Datetime(related="order_id.promised_date")
@@ -183,6 +186,15 @@ class DealerServiceLine(models.Model):
         """
         self.ensure_one()
         return self.order_id.action_report_finding()
+
+
+    def action_checklist(self):
+        """Open the checklist of the order.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return self.order_id.action_checklist()
 
 
 class DealerServiceOrder(models.Model):

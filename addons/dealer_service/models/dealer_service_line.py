@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Technicians work by the lines but need not see what they cost.
+# Technicians work by the lines but need not see what they cost, unless allowed.
 PRICE_GROUPS = (
     "dealer_service.group_service_advisor,dealer_crm.group_dealer_user,"
-    "account.group_account_invoice,account.group_account_readonly"
+    "account.group_account_invoice,account.group_account_readonly,"
+    "dealer_service.group_service_prices"
 )
 
 # Declined work is followed long after its order was finished.

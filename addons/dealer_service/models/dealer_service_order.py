@@ -124,6 +124,9 @@ class DealerServiceOrder(models.Model):
         "'estimate', 'approved', 'in_work', 'quality', 'ready')"
     )
 
+    # Who has it opens the customer's page, where the prices are.
+    access_token = fields.Char(groups=PRICE_GROUPS)
+
     # === COMPUTE METHODS === #
 
     @api.depends("vehicle_id")
@@ -158,6 +161,14 @@ class DealerServiceOrder(models.Model):
     def _compute_display_name(self):
         for order in self:
             order.display_name = f"{order.name} {order.license_plate or ''}".strip()
+
+    @api.model
+    def _shows_prices(self):
+        """Whether the user may know what work and parts cost.
+
+        :return: bool
+        """
+        return self._has_field_access(self._fields["amount_total"], "read")
 
     @api.model
     def _group_expand_states(self, found, domain):

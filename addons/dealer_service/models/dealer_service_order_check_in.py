@@ -1,11 +1,17 @@
 """The reception: what is taken down when a car comes in."""
 
+import base64
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.image import image_data_uri, image_process
 
 from ..tools import body
+
+# Of a photo on a document, in pixels.
+PHOTO_SIZE = (640, 640)
 
 
 class DealerServiceOrder(models.Model):
@@ -189,6 +195,33 @@ class DealerServiceOrder(models.Model):
         :return: Markup, SVG; notes are not in it
         """
         return Markup(body.picture(self.body_marks or []))
+
+    def _get_walk_around_photos(self):
+        """The photos of the walk around the car, small enough for a document.
+
+        :return: list of tuples (numbers of the marks they show, '' for none; data URI)
+        """
+        self.ensure_one()
+        numbers = {}
+        for number, mark in enumerate(self.body_marks or [], start=1):
+            numbers.setdefault(mark.get("photo"), []).append(str(number))
+        pictures = self.photo_ids.filtered(
+            lambda photo: (photo.mimetype or "").startswith("image/")
+        )
+        return [
+            (", ".join(numbers.get(photo.id, ())), image_data_uri(small))
+            for photo in pictures
+            if (small := self._shrink_photo(photo))
+        ]
+
+    def _shrink_photo(self, photo):
+        """:return: base64 bytes; empty for a picture which cannot be read"""
+        try:
+            small = image_process(photo.raw, size=PHOTO_SIZE, quality=80)
+        except UserError:
+            # A file with the ending of a picture which is none.
+            return b""
+        return base64.b64encode(small)
 
     def _get_mark_names(self):
         """Names of the kinds of damage.

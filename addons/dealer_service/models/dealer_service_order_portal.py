@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+ANSWERS = ("approved", "deferred", "declined")
+
 
 class DealerServiceOrder(models.Model):
     _inherit = "dealer.service.order"
@@ -27,7 +29,7 @@ class DealerServiceOrder(models.Model):
     def _decide_on_page(self, answers, name):
         """Keep the answers which the customer gave on the page.
 
-        :param dict answers: id of a line -> (approved or declined, reason)
+        :param dict answers: id of a line -> (approved, declined or deferred; reason)
         :param str name: who answers
         :raise UserError: the order is not waiting for answers, a line is not asked
         """
@@ -39,7 +41,7 @@ class DealerServiceOrder(models.Model):
             )
         for line_id, (decision, reason) in answers.items():
             line = lines.filtered(lambda item, wanted=line_id: item.id == wanted)
-            if not line or decision not in ("approved", "declined"):
+            if not line or decision not in ANSWERS:
                 raise UserError(self.env._("Answer the lines of this page."))
             line._decide(decision, "portal", by=name, reason=reason)
 

@@ -28,9 +28,16 @@ class DealerVehicle(models.Model):
     def action_service_orders(self):
         """Open the service orders of the vehicle, newest first.
 
+        Who may not know former owners gets the history, where they are masked.
+
         :return: window action
         """
         self.ensure_one()
+        if not self.env["dealer.vehicle.visit"]._sees_former():
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "dealer_service.dealer_vehicle_visit_action"
+            )
+            return {**action, "domain": [("vehicle_id", "=", self.id)]}
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "dealer_service.dealer_service_order_action"
         )
@@ -39,6 +46,33 @@ class DealerVehicle(models.Model):
         action["view_mode"] = "list,form,graph"
         action["views"] = [(False, "list"), (False, "form"), (False, "graph")]
         return action
+
+    def action_add_visit(self):
+        """Open the form for what another workshop did, as its papers say.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visit Elsewhere"),
+            "res_model": "dealer.service.order",
+            "view_mode": "form",
+            "views": [
+                (
+                    self.env.ref(
+                        "dealer_service.dealer_service_order_view_form_elsewhere"
+                    ).id,
+                    "form",
+                )
+            ],
+            "target": "new",
+            "context": {
+                "default_vehicle_id": self.id,
+                "default_state": "history",
+                "default_advisor_id": False,
+            },
+        }
 
     def action_new_service_order(self):
         """Open the form of a new service order for the vehicle.

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .dealer_service_line import PRICE_GROUPS
+
 MAX_WORK = 4
 NOT_DONE = ("declined", "deferred")
 
@@ -80,8 +82,7 @@ class DealerVehicleVisit(models.Model):
     amount_total = fields.Monetary(
         string="Total",
         compute="_compute_details",
-        groups="dealer_service.group_service_advisor,dealer_crm.group_dealer_user,"
-        "account.group_account_invoice,account.group_account_readonly",
+        groups=PRICE_GROUPS,
     )
 
     @property
@@ -115,9 +116,7 @@ class DealerVehicleVisit(models.Model):
         former owners to managers only."""
         readable = self.order_id._filtered_access("read")
         sees_former = self._sees_former()
-        shows_price = self.env["dealer.service.order"]._has_field_access(
-            self.env["dealer.service.order"]._fields["amount_total"], "read"
-        )
+        shows_price = self.env["dealer.service.order"]._shows_prices()
         for visit in self:
             order = visit.order_id
             visit.is_masked = order not in readable or (

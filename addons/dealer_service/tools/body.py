@@ -35,12 +35,17 @@ def are_marks(marks) -> bool:
 def _is_mark(mark) -> bool:
     return (
         isinstance(mark, dict)
-        and set(mark) <= {"x", "y", "kind", "note"}
+        and set(mark) <= {"x", "y", "kind", "note", "photo"}
         and mark.get("kind") in KINDS
         and all(_is_share(mark.get(axis)) for axis in "xy")
         and isinstance(mark.get("note", ""), str)
         and len(mark.get("note", "")) <= MAX_NOTE
+        and _is_id(mark.get("photo", 1))
     )
+
+
+def _is_id(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _is_share(value) -> bool:
@@ -51,7 +56,7 @@ def _is_share(value) -> bool:
 def picture(marks: list[dict]) -> str:
     """SVG of the outline with numbered marks.
 
-    :param marks: x and y as parts of width and height, kind, note
+    :param marks: x and y as parts of width and height, kind, note, id of the photo
     """
     points = "".join(
         f'<circle cx="{mark["x"] * WIDTH:.1f}" cy="{mark["y"] * HEIGHT:.1f}" r="4"'

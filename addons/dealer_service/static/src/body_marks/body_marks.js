@@ -1,6 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { FileInput } from "@web/core/file_input/file_input";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 // As in tools/body.py, which draws the same picture on documents.
@@ -17,7 +19,12 @@ const MAX_MARKS = 60;
 /** The outline of the car: a tap marks damage, a tap on a mark changes its kind. */
 export class BodyMarksField extends Component {
     static template = "dealer_service.BodyMarksField";
-    static props = { ...standardFieldProps };
+    static components = { FileInput };
+    static props = { ...standardFieldProps, photos: { type: String, optional: true } };
+
+    setup() {
+        this.notification = useService("notification");
+    }
 
     get marks() {
         return (this.props.record.data[this.props.name] || []).map((mark, index) => ({
@@ -38,7 +45,13 @@ export class BodyMarksField extends Component {
     }
 
     save(marks) {
-        const plain = marks.map(({ x, y, kind, note }) => ({ x, y, kind, note: note || "" }));
+        const plain = marks.map(({ x, y, kind, note, photo }) => ({
+            x,
+            y,
+            kind,
+            note: note || "",
+            ...(photo ? { photo } : {}),
+        }));
         return this.props.record.update({ [this.props.name]: plain.length ? plain : false });
     }
 
@@ -65,6 +78,25 @@ export class BodyMarksField extends Component {
         this.save(marks);
     }
 
+    /** The photo goes to the photos of the record; the mark keeps its id. */
+    async onPhoto(index, [file]) {
+        if (!file || file.error) {
+            this.notification.add((file && file.error) || _t("The photo was not taken over."), {
+                type: "danger",
+            });
+            return;
+        }
+        await this.props.record.data[this.props.photos].addAndRemove({ add: [file.id] });
+        const marks = this.marks;
+        marks[index].photo = file.id;
+        await this.save(marks);
+    }
+
+    hasPhoto(mark) {
+        const photos = this.props.photos && this.props.record.data[this.props.photos];
+        return mark.photo && photos && photos.records.some(({ resId }) => resId === mark.photo);
+    }
+
     onRemove(index) {
         this.save(this.marks.filter((mark) => mark.index !== index));
     }
@@ -82,4 +114,8 @@ registry.category("fields").add("dealer_body_marks", {
     component: BodyMarksField,
     displayName: _t("Damage on the Car"),
     supportedTypes: ["json"],
+    supportedOptions: [
+        { label: _t("Field of the photos"), name: "photos", type: "string" },
+    ],
+    extractProps: ({ options }) => ({ photos: options.photos }),
 });
