@@ -102,8 +102,11 @@ class DealerDemo(models.AbstractModel):
 
     def _make_days(self, house, company, car_ids, rng):
         appointments = self.env["dealer.service.appointment"].with_context(**SILENT)
-        bays = self.env["dealer.service.resource"].search(
-            [("company_id", "=", company.id), ("kind", "=", "bay")], order="id"
+        bays, people, loans = (
+            self.env["dealer.service.resource"].search(
+                [("company_id", "=", company.id), ("kind", "=", kind)], order="id"
+            )
+            for kind in ("bay", "technician", "loan")
         )
         values = []
         for number, car_id in enumerate(car_ids):
@@ -112,7 +115,9 @@ class DealerDemo(models.AbstractModel):
                 continue
             skill, reason = rng.choice(REASONS)
             start = datetime.combine(day, time(6 + 2 * (number % 2)))
-            bay = bays[number % PER_DAY // 2 % len(bays)]
+            # Each technician stays with a bay: nobody is needed in two at once.
+            place = number % PER_DAY // 2 % len(bays)
+            lends = "loan car" in reason and number % PER_DAY == 0
             values.append(
                 {
                     "company_id": company.id,
@@ -121,14 +126,22 @@ class DealerDemo(models.AbstractModel):
                     "reason": reason,
                     "start": start + timedelta(hours=number % PER_DAY // 3 * 4),
                     "stop": start + timedelta(hours=number % PER_DAY // 3 * 4 + 2),
-                    "bay_id": bay.id,
+                    "bay_id": bays[place].id,
+                    "technician_id": people[place % len(people)].id,
+                    "loan_wanted": "loan car" in reason,
+                    "loan_id": lends and loans[:1].id,
                     "state": self._get_appointment_state(day, house.today, rng),
                     "source": rng.choice(("desk", "desk", "online", "reminder")),
                     "advisor_id": False,
                 }
             )
         waiting = [
-            {**row, "start": False, "stop": False, "bay_id": False, "state": "waiting"}
+            {
+                **row,
+                **dict.fromkeys(("start", "stop", "bay_id"), False),
+                **dict.fromkeys(("technician_id", "loan_id"), False),
+                "state": "waiting",
+            }
             for row in values[:2]
         ]
         appointments.create(values + waiting)

@@ -155,6 +155,12 @@ class DealerServiceAppointment(models.Model):
         compute="_compute_due_work",
         help="What the maintenance plan says for the next weeks: offer it.",
     )
+    is_over = fields.Boolean(
+        compute="_compute_counts",
+        store=True,
+        readonly=True,
+        help="Nobody is waited for any more; in lists these come last.",
+    )
     expected_count = fields.Integer(
         string="Expected", compute="_compute_counts", store=True, readonly=True
     )
@@ -288,6 +294,7 @@ class DealerServiceAppointment(models.Model):
     @api.depends("state")
     def _compute_counts(self):
         for appointment in self:
+            appointment.is_over = appointment.state not in ("booked", "waiting")
             appointment.shown_count = int(appointment.state == "arrived")
             appointment.expected_count = int(
                 appointment.state in ("arrived", "no_show")

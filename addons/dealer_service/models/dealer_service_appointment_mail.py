@@ -21,15 +21,18 @@ class DealerServiceAppointment(models.Model):
     _inherit = "dealer.service.appointment"
 
     def write(self, vals):
+        start = fields.Datetime.to_datetime(vals.get("start"))
+        moved = self.filtered(
+            lambda one: "start" in vals and one.reminded_at and one.start != start
+        )
+        result = super().write(vals)
+        if moved:
+            # Who was reminded of the old day is reminded of the new one.
+            moved.reminded_at = False
         if "start" in vals:
-            # Another day: who was reminded of the old one is reminded of the new one.
-            start = fields.Datetime.to_datetime(vals["start"])
-            moved = self.filtered(lambda one: one.reminded_at and one.start != start)
-            result = super().write(vals)
-            if moved:
-                super(DealerServiceAppointment, moved).write({"reminded_at": False})
-            return result
-        return super().write(vals)
+            # The table checks the times against each other: all reach it together.
+            self.flush_recordset()
+        return result
 
     def _get_local_start(self):
         """Start by the workshop's clock, in the language of the environment."""

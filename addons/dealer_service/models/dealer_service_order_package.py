@@ -15,12 +15,21 @@ class DealerServiceOrder(models.Model):
         domain="[('id', 'in', suitable_package_ids)]",
         help="Adds the work and the parts of a package for this model.",
     )
+    add_operation_id = fields.Many2one(
+        comodel_name="dealer.service.operation",
+        string="Add Operation",
+        store=False,
+        compute="_compute_package_id",
+        readonly=False,
+        help="Adds work from the catalogue with its norm hours.",
+    )
     suitable_package_ids = fields.Many2many(
         comodel_name="dealer.service.package", compute="_compute_suitable_package_ids"
     )
 
     def _compute_package_id(self):
         self.package_id = False
+        self.add_operation_id = False
 
     @api.depends("vehicle_id")
     def _compute_suitable_package_ids(self):
@@ -39,6 +48,16 @@ class DealerServiceOrder(models.Model):
                 for vals in self._prepare_package_lines(self.package_id)
             ]
             self.package_id = False
+
+    @api.onchange("add_operation_id")
+    def _onchange_add_operation_id(self):
+        """Add work from the catalogue; the field is free for the next one."""
+        if self.add_operation_id:
+            operation = self.add_operation_id.id
+            self.line_ids = [
+                fields.Command.create({"kind": "labour", "operation_id": operation})
+            ]
+            self.add_operation_id = False
 
     @api.model
     def _prepare_package_lines(self, package):

@@ -53,6 +53,7 @@ class DealerVehicle(models.Model):
         :return: window action
         """
         self.ensure_one()
+        self.env["dealer.service.order"].check_access("create")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Visit Elsewhere"),

@@ -2,13 +2,17 @@ from . import test_access
 from . import test_billing
 from . import test_check
 from . import test_check_in
+from . import test_checklist
 from . import test_claims
 from . import test_decisions
 from . import test_departments
+from . import test_elsewhere
 from . import test_history
 from . import test_pay_types
+from . import test_prices
 from . import test_privacy
 from . import test_queries
+from . import test_rating
 from . import test_service_book
 from . import test_service_order
 from . import test_states

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg2
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -233,6 +234,11 @@ class TestAppointment(AppointmentCommon):
         both = came + missed
         self.assertEqual(sum(both.mapped("expected_count")), 2)
         self.assertEqual(sum(both.mapped("shown_count")), 1)
+        self.book("2027-03-22 12:00:00", 1)
+        [(rate,)] = self.appointments._read_group(
+            [("vehicle_id", "=", self.vehicle.id)], [], ["show_rate:ratio"]
+        )
+        self.assertEqual(rate, 50, "Who is still expected has missed nothing")
 
     def test_order_and_appointment_are_missed_together(self):
         """From either side, and with the same rules."""
@@ -328,6 +334,26 @@ class TestAppointment(AppointmentCommon):
         letter = self.env["mail.mail"].search([("model", "=", one._name)])
         self.assertEqual(letter.res_id, one.id)
         self.assertIn("We expect you", letter.subject)
+        # Moved to a day which comes later: reminded once more.
+        one.write({"start": "2027-03-26 07:00:00", "stop": "2027-03-26 09:00:00"})
+        with freeze_time("2027-03-25 08:00:00"):
+            for _run in range(2):
+                self.appointments._cron_remind()
+        letters = self.env["mail.mail"].search([("model", "=", one._name)])
+        self.assertEqual(letters.mapped("res_id").count(one.id), 2)
+
+    def test_lists_begin_with_who_is_expected(self):
+        came = self.book("2027-03-22 07:00:00", 1)
+        later = self.book("2027-03-24 07:00:00", 1)
+        sooner = self.book("2027-03-23 07:00:00", 1)
+        came.action_arrive()
+        for kind in ("list", "kanban"):
+            arch = self.appointments.get_view(view_type=kind)["arch"]
+            order = etree.fromstring(arch).get("default_order")
+            found = self.appointments.search(
+                [("vehicle_id", "=", self.vehicle.id)], order=order
+            )
+            self.assertEqual(found.ids, (sooner + later + came).ids)
 
     def test_queries_do_not_grow_with_the_technicians(self):
         for number in range(20):

@@ -1,3 +1,4 @@
+import base64
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -18,13 +19,16 @@ PIXEL = (
 class TestBody(BaseCase):
     def test_marks(self):
         good = {"x": 0.2, "y": 1, "kind": "dent", "note": "door"}
-        self.assertTrue(body.are_marks([good]))
+        self.assertTrue(body.are_marks([good, {**good, "photo": 7}]))
         for bad in (
             {**good, "x": 1.1},
             {**good, "x": True},
             {**good, "kind": "<script>"},
             {**good, "note": "x" * 121},
             {**good, "more": 1},
+            {**good, "photo": "1"},
+            {**good, "photo": True},
+            {**good, "photo": -1},
             "text",
         ):
             self.assertFalse(body.are_marks([bad]), bad)
@@ -74,6 +78,35 @@ class TestCheckIn(ServiceCommon):
     def test_damage_is_checked(self):
         with self.assertRaisesRegex(UserError, "cannot be read"):
             self.new_order(body_marks=[{"x": 5}])
+
+    def test_damage_with_its_photo(self):
+        files = self.env["ir.attachment"].with_user(self.advisor)
+        photo, text = files.create(
+            [
+                {
+                    "name": "door.png",
+                    "raw": base64.b64decode(PIXEL),
+                },
+                {"name": "broken.png", "raw": b"no picture", "mimetype": "image/png"},
+            ]
+        )
+        mark = {"x": 0.5, "y": 0.5, "kind": "dent", "note": "left door"}
+        order = self.new_order(
+            body_marks=[mark, {**mark, "photo": photo.id}],
+            photo_ids=[Command.set((photo | text).ids)],
+        )
+        [(numbers, picture)] = order._get_walk_around_photos()
+        self.assertEqual(numbers, "2")
+        paper = self.env["ir.actions.report"]._render_qweb_html(
+            "dealer_service.dealer_service_order_report_acceptance", order.ids
+        )[0]
+        self.assertIn(picture[:60], paper.decode())
+        # The id of a foreign file shows nothing of it.
+        secret = photo.copy()
+        order.body_marks = [{**mark, "photo": secret.id}]
+        self.assertEqual([row[0] for row in order._get_walk_around_photos()], [""])
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            order.body_marks = [{**mark, "photo": "7"}]
 
     def test_offers_of_others(self):
         order = self.new_order(lines=False)

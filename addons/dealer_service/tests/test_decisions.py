@@ -85,6 +85,14 @@ class TestDecisions(ServiceCommon, HttpCase):
         sale.action_confirm()
         self.assertEqual(order.state, "approved")
 
+    def test_put_off_on_the_page(self):
+        order = self.estimate()
+        first, second = order.line_ids
+        answers = {f"line_{first.id}": "approved", f"line_{second.id}": "deferred"}
+        self.page(order, **answers, name="Olga")
+        self.env.invalidate_all()
+        self.assertEqual((second.decision, second.recapture_state), ("deferred", "open"))
+
     def test_page_refuses_strangers_and_nonsense(self):
         order = self.estimate()
         url = f"/my/service/{order.id}"

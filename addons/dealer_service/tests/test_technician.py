@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import ServiceCommon
@@ -158,3 +158,14 @@ class TestTechnician(ServiceCommon):
             [(line.name, line.quantity) for line in order.line_ids],
             [("Oil service", 0.8), ("Brake pads", 4)],
         )
+
+    def test_operation_with_one_choice(self):
+        work = self.env["dealer.service.operation"].create(
+            {"name": "Wheel alignment", "hours": 0.7}
+        )
+        form = Form(self.new_order(lines=False))
+        form.add_operation_id = work
+        self.assertFalse(form.add_operation_id)
+        line = form.save().line_ids
+        self.assertEqual((line.name, line.quantity), ("Wheel alignment", 0.7))
+        self.assertEqual((line.operation_id, line.kind), (work, "labour"))

@@ -44,7 +44,7 @@ function addLabour(number, name, hours, payType) {
         },
         {
             content: "What is done",
-            trigger: `${row} .o_field_widget[name='name'] input`,
+            trigger: `${row} .o_field_widget[name='name'] textarea`,
             run: `edit ${name}`,
         },
         {
@@ -203,6 +203,36 @@ tours.add("dealer_workshop_technician", {
         {
             content: "Nothing is left but the other job",
             trigger: `.o_kanban_renderer:has(${card("Front brakes")}):not(:has(${card("Oil change")}))`,
+        },
+    ],
+});
+
+const item = (number) => `.o_kanban_record:not(.o_kanban_ghost):eq(${number})`;
+
+tours.add("dealer_workshop_checklist", {
+    steps: () => [
+        {
+            content: "The list of the car",
+            trigger: "[name='action_checklist']:first",
+            run: "click",
+        },
+        {
+            content: "The first thing is all right",
+            trigger: `${item(0)} a:contains('All right')`,
+            run: "click",
+        },
+        {
+            content: "It is kept",
+            trigger: `${item(0)} a.btn-success`,
+        },
+        {
+            content: "The second one is not",
+            trigger: `${item(1)} a:contains('Urgent')`,
+            run: "click",
+        },
+        {
+            content: "It is kept, too",
+            trigger: `${item(1)} a.btn-danger`,
         },
     ],
 });
