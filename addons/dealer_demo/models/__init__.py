@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import dealer_demo
 from . import dealer_demo_past
 from . import dealer_demo_house
