@@ -8,6 +8,7 @@ from . import dealer_demo_history
 from . import dealer_demo_club
 from . import dealer_demo_leads
 from . import dealer_demo_profile
+from . import dealer_demo_ratings
 from . import dealer_demo_telephone
 from . import dealer_demo_test_drives
 from . import dealer_demo_visits
