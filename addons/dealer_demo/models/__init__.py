@@ -8,7 +8,6 @@ from . import dealer_demo_history
 from . import dealer_demo_club
 from . import dealer_demo_leads
 from . import dealer_demo_profile
-from . import dealer_demo_ratings
 from . import dealer_demo_telephone
 from . import dealer_demo_test_drives
 from . import dealer_demo_visits
@@ -37,3 +36,4 @@ from . import dealer_demo_mass_service
 from . import dealer_demo_mass_leads
 from . import dealer_demo_mass_club
 from . import dealer_demo_marks
+from . import dealer_demo_ratings
