@@ -374,6 +374,10 @@ class TestAppointment(AppointmentCommon):
         )
         self.assertIn("Squeaks", html)
         self.assertIn("23 March 2027", html)
+        # A car without a loan car has a cell there all the same.
+        row = etree.HTML(html).xpath("//tr[td[contains(., 'Squeaks')]]")[0]
+        heads = etree.HTML(html).xpath("//thead[1]/tr/th")
+        self.assertEqual(len(row.findall("td")), len(heads))
 
     def test_booked_cars_get_no_reminder(self):
         rule = self.env.ref("dealer_service.reminder_rule_30")
