@@ -1,4 +1,3 @@
-from . import account_payment_register
 from . import dealer_demo
 from . import dealer_demo_past
 from . import dealer_demo_house

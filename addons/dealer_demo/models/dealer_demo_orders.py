@@ -120,6 +120,7 @@ class DealerDemo(models.AbstractModel):
         """
         # The cashier works in the first showroom only.
         login = "cashier" if area == SHOWROOMS[0].area else "accountant"
+        # sudo: an advisor's environment, and he has no rights in the books.
         invoices = orders.sudo().invoice_ids
         wizard = self._act_as(login, area).env["account.payment.register"]
         wizard.with_context(

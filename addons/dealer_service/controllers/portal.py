@@ -36,8 +36,8 @@ class ServicePortal(CustomerPortal):
     def portal_service_decide(self, order_id, access_token=None, **answers):
         """Keep the customer's answers; then the quotation is signed the stock way.
 
-        :param answers: ``line_<id>`` with approved, deferred or declined, ``reason_<id>``,
-            ``name`` of who answers
+        :param answers: ``line_<id>`` with approved, deferred or declined,
+            ``reason_<id>``, ``name`` of who answers
         """
         order = self._get_service_order(order_id, access_token)
         if not order:

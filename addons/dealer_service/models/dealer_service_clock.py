@@ -187,7 +187,6 @@ class DealerServiceLine(models.Model):
         self.ensure_one()
         return self.order_id.action_report_finding()
 
-
     def action_checklist(self):
         """Open the checklist of the order.
 

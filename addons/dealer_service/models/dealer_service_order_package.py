@@ -17,7 +17,6 @@ class DealerServiceOrder(models.Model):
     )
     add_operation_id = fields.Many2one(
         comodel_name="dealer.service.operation",
-        string="Add Operation",
         store=False,
         compute="_compute_package_id",
         readonly=False,

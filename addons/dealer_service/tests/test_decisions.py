@@ -91,7 +91,9 @@ class TestDecisions(ServiceCommon, HttpCase):
         answers = {f"line_{first.id}": "approved", f"line_{second.id}": "deferred"}
         self.page(order, **answers, name="Olga")
         self.env.invalidate_all()
-        self.assertEqual((second.decision, second.recapture_state), ("deferred", "open"))
+        self.assertEqual(
+            (second.decision, second.recapture_state), ("deferred", "open")
+        )
 
     def test_page_refuses_strangers_and_nonsense(self):
         order = self.estimate()
