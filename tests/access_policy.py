@@ -46,6 +46,7 @@ NOT_PLANTED = {
 ARGUMENTS = {
     "dealer_find": ["CANARY"],
     "action_add_offer": ["recall-1"],
+    "action_result": ["green"],
     "dealer_find_cards": ["CANARY"],
     "dealer_desk_find": ["CANARY"],
     "dealer_desk_open": [1],
