@@ -103,6 +103,9 @@ class DealerDemo(models.AbstractModel):
         orders = self._join(jobs, STATES[3:]).sudo().with_context(**QUIET)
         days = {order.id: spec.visit.day for spec, order in jobs}
         sales = orders.sale_order_ids
+        if not sales:
+            # A small showroom has finished nothing yet.
+            return
         sales.action_confirm()
         for sale in sales:
             sale.dealer_service_order_id._set_delivered(sale)
@@ -122,6 +125,8 @@ class DealerDemo(models.AbstractModel):
         login = "cashier" if area == SHOWROOMS[0].area else "accountant"
         # sudo: an advisor's environment, and he has no rights in the books.
         invoices = orders.sudo().invoice_ids
+        if not invoices:
+            return
         wizard = self._act_as(login, area).env["account.payment.register"]
         wizard.with_context(
             active_model="account.move",
