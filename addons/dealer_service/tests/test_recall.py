@@ -170,11 +170,11 @@ class TestRecall(ServiceCommon):
         car._set_owner(self.other)
         self.customer.email = "pavel@example.com"
         self.other.email = "inna@example.com"
-        self.add("XW8ZZZ61ZHG012345 - XW8ZZZ61ZHG012346")
-        self.recall.send_letters = True
         template = self.env.ref("dealer_service.mail_template_recall")
         number = self.customer.id
         template.subject = f"{{{{ 1 / (object.vehicle_id.owner_id.id - {number}) }}}}"
+        self.add("XW8ZZZ61ZHG012345 - XW8ZZZ61ZHG012346")
+        self.recall.send_letters = True
         crons = type(self.env["ir.cron"])
         self.patch(crons, "_commit_progress", lambda *_args, **_options: 1)
         rows = self.env["dealer.recall.vehicle"]
