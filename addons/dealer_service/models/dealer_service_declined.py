@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from .dealer_maintenance_engine import DONE_STATES
 from .dealer_service_line import PRICE_GROUPS
 
 REFUSED = ("declined", "deferred")
@@ -93,7 +94,7 @@ class DealerServiceLine(models.Model):
                 )
             )
             done = taken.filtered(
-                lambda again: again.order_id.state in ("ready", "delivered")
+                lambda again: again.order_id.state in DONE_STATES
             )
             line.recapture_state = line._get_recapture_state(taken, done)
             line.declined_amount = line.quantity * line.price_unit
