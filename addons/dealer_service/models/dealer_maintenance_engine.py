@@ -252,7 +252,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
           ORDER BY kind.model_id, kind.fuel_type, kind.year,
                    own.fleet_vehicle_model_id IS NOT NULL DESC,
                    -- What a make says of all its engines does not mean electric ones.
-                   plan.fuel_type = 'electric' DESC NULLS LAST,
+                   plan.fuel_type IS NOT DISTINCT FROM 'electric' DESC,
                    plan.brand_id IS NOT NULL DESC,
                    plan.fuel_type IS NOT NULL DESC,
                    GREATEST(plan.year_from, plan.year_to, 0) > 0 DESC,
