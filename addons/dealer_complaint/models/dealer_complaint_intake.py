@@ -161,15 +161,12 @@ class DealerComplaint(models.Model):
         if self.source not in BY_FORM:
             # Whoever entered it is one of us: the pictures are ours.
             return attachments
-        return (
-            attachments
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("create_uid", "=", self.create_uid.id),
-                    ("mimetype", "=like", "image/%"),
-                ],
-                limit=photo_rules.MAX_PHOTOS,
-            )
+        return attachments.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("create_uid", "=", self.create_uid.id),
+                ("mimetype", "=like", "image/%"),
+            ],
+            limit=photo_rules.MAX_PHOTOS,
         )

@@ -84,7 +84,7 @@ class DealerComplaint(models.Model):
         """
         withdrawn = self._move("withdrawn")
         withdrawn._close_activities()
-        # sudo: a repeat may be a colleague's. What is withdrawn is the first of nothing.
+        # sudo: a repeat may be a colleague's. Nothing repeats what is withdrawn.
         withdrawn.sudo().repeat_ids._group_anew()
         return True
 

@@ -88,12 +88,15 @@ class DealerServiceBooking(Controller):
             .sudo()
             .search([("is_public", "=", True)])
         )
+        vehicle = self._pick(vehicles, values.get("vehicle"))
+        # sudo: as above. The workshop which knows the car comes first.
+        known = vehicle.sudo().service_order_ids[:1].company_id & companies
         return {
             "companies": companies,
             "skills": skills,
             "vehicles": vehicles,
-            "company": self._pick(companies, values.get("company")),
-            "vehicle": self._pick(vehicles, values.get("vehicle")),
+            "company": self._pick(known | companies, values.get("company")),
+            "vehicle": vehicle,
             "skill": self._pick(skills, values.get("skill")),
             "loan": bool(values.get("loan")),
             "reason": (values.get("reason") or "")[:2000],

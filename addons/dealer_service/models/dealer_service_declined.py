@@ -74,9 +74,7 @@ class DealerServiceLine(models.Model):
     def _compute_recapture(self):
         # Counted twice it would be half won back at best.
         refused = self.filtered(
-            lambda line: (
-                line.decision in REFUSED and not line._is_declined_again()
-            )
+            lambda line: line.decision in REFUSED and not line._is_declined_again()
         )
         (self - refused).update(
             {
@@ -93,9 +91,7 @@ class DealerServiceLine(models.Model):
                     and again.order_id.state not in ("cancelled", "no_show")
                 )
             )
-            done = taken.filtered(
-                lambda again: again.order_id.state in DONE_STATES
-            )
+            done = taken.filtered(lambda again: again.order_id.state in DONE_STATES)
             line.recapture_state = line._get_recapture_state(taken, done)
             line.declined_amount = line.quantity * line.price_unit
             line.recaptured_amount = sum(

@@ -168,20 +168,18 @@ class DealerServiceOrder(models.Model):
             where nothing is taken from the stock
         """
         self.ensure_one()
+        wanted = {vals["product_id"] for offer in offers for vals in offer["lines"]}
         # sudo: what is on the shelf is no secret of the warehouse at the desk.
-        products = self.env["product.product"].sudo()
-        products = products.browse(
-            {vals["product_id"] for offer in offers for vals in offer["lines"]} - {False}
-        )
-        goods = products.filtered("is_storable")
+        own = self.sudo()
+        goods = own.env["product.product"].browse(wanted - {False})
+        goods = goods.filtered("is_storable")
         free = {}
         if goods:
-            warehouse = self.env["stock.warehouse"].sudo()
-            warehouse = warehouse.search(
+            warehouse = own.env["stock.warehouse"].search(
                 [("company_id", "=", self.company_id.id)], limit=1
             )
-            own = goods.with_context(warehouse_id=warehouse.id)
-            free = {product.id: product.free_qty for product in own}
+            goods = goods.with_context(warehouse_id=warehouse.id)
+            free = {product.id: product.free_qty for product in goods}
         for offer in offers:
             offer["stock"] = self._describe_stock(offer, free)
         return offers
@@ -196,9 +194,7 @@ class DealerServiceOrder(models.Model):
         parts = [vals for vals in offer["lines"] if vals["product_id"] in free]
         if not parts:
             return None
-        short = [
-            vals for vals in parts if free[vals["product_id"]] < vals["quantity"]
-        ]
+        short = [vals for vals in parts if free[vals["product_id"]] < vals["quantity"]]
         if not short:
             return {"text": self.env._("in stock"), "is_short": False}
         if len(parts) > 1:

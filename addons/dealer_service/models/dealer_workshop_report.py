@@ -7,7 +7,8 @@ from ..tools.workshop import RATIOS
 
 # The hours there are counted by the calendar of the showroom, too.
 ZONE = SQL(
-    "LEFT JOIN resource_calendar calendar ON calendar.id = showroom.resource_calendar_id"
+    "LEFT JOIN resource_calendar calendar"
+    " ON calendar.id = showroom.resource_calendar_id"
 )
 
 

@@ -14,9 +14,7 @@ class TestOffers(ServiceCommon):
     def refuse(self, decision="declined", price=3500, part=None):
         order = self.new_order(lines=False)
         part = part or self.part
-        line = self.add(
-            order, "part", product_id=part.id, quantity=2, price_unit=price
-        )
+        line = self.add(order, "part", product_id=part.id, quantity=2, price_unit=price)
         line._decide(decision, "person")
         self.add(order)
         order.action_start()
