@@ -263,8 +263,6 @@ class DealerMaintenanceEngine(models.AbstractModel):
                                 WHERE others.dealer_maintenance_plan_id = plan.id)
           ORDER BY kind.model_id, kind.fuel_type, kind.year,
                    own.fleet_vehicle_model_id IS NOT NULL DESC,
-                   -- What a make says of all its engines does not mean electric ones.
-                   plan.fuel_type IS NOT DISTINCT FROM 'electric' DESC,
                    plan.brand_id IS NOT NULL DESC,
                    plan.fuel_type IS NOT NULL DESC,
                    GREATEST(plan.year_from, plan.year_to, 0) > 0 DESC,

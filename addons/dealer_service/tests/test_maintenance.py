@@ -162,25 +162,6 @@ class TestMaintenance(MaintenanceCommon):
         self.env.cr.precommit.run()
         self.assertEqual(self.vehicle.maintenance_plan_id, diesel)
 
-    def test_electric_car_of_a_make_needs_no_oil(self):
-        """The plan of the make names no engine, the electric plan no make."""
-        electric = self.env["dealer.maintenance.plan"].create(
-            {
-                "name": "Electric",
-                "fuel_type": "electric",
-                "line_ids": [
-                    fields.Command.create(
-                        {"product_id": self.brakes.id, "interval_months": 24}
-                    )
-                ],
-            }
-        )
-        self.compute()
-        self.assertEqual(self.vehicle.maintenance_plan_id, self.plan)
-        self.vehicle.fuel_type = "electric"
-        self.compute()
-        self.assertEqual(self.vehicle.maintenance_plan_id, electric)
-
     def test_seeded_parts_with_a_clock_of_their_own(self):
         plans = self.env["dealer.maintenance.plan"].with_context(active_test=False)
         general = self.env.ref("dealer_service.plan_general")
