@@ -8,8 +8,8 @@ PRICE_GROUPS = (
     "dealer_service.group_service_prices"
 )
 
-# Declined work is followed long after its order was finished.
-AFTER_CLOSE = {"is_not_wanted"}
+# Declined work is followed long after its order was finished. No money depends on it.
+AFTER_CLOSE = {"is_not_wanted", "declined_line_id"}
 
 
 class DealerServiceLine(models.Model):
