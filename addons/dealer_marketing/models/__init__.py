@@ -34,6 +34,7 @@ from . import utm_campaign_view
 from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
 from . import dealer_timeline
+from . import dealer_vehicle
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail

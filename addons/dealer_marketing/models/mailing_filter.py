@@ -226,6 +226,7 @@ class MailingFilter(models.Model):
                 ("partner_id", "in", members),
                 ("purpose_id", "=", purpose.id),
                 ("state", "=", "granted"),
+                ("vehicle_id", "=", False),
             ],
             ["channel"],
             ["__count"],
