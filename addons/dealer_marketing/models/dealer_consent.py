@@ -214,7 +214,20 @@ class DealerConsent(models.Model):
                 ["dealer_consent_matrix", "dealer_consent_brief"]
             )
             self._mirror_to_blacklists(partners)
+            records._stop_tasks()
         return self.browse(records.ids)
+
+    def _stop_tasks(self):
+        """A withdrawal holds at once for calls which are planned, too."""
+        withdrawn = self.filtered(
+            lambda row: (
+                row.state == "withdrawn"
+                and row.channel == "phone"
+                and not row.vehicle_id
+            )
+        )
+        for partner, rows in withdrawn.grouped("partner_id").items():
+            self.env["mail.activity"]._stop_dealer_withdrawn(partner, rows.purpose_id)
 
     @api.model
     def _leave_known(self, vals_list, current):

@@ -12,3 +12,4 @@ from . import test_preferences
 from . import test_campaign
 from . import test_campaign_tour
 from . import test_uplift
+from . import test_withdrawal

@@ -196,6 +196,7 @@ class DealerServiceReminder(models.Model):
         # On the customer, so that it stands in the list of Today.
         model = self.env["ir.model"]._get("res.partner")
         today = fields.Date.context_today(self)
+        partners = self.env["res.partner"]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -206,6 +207,14 @@ class DealerServiceReminder(models.Model):
                     "date_deadline": today,
                     "summary": f"{reminder.vehicle_id.display_name}: "
                     f"{summary or reminder._get_call_summary()}",
+                    # What the customer has asked for stays when offers do not.
+                    **(
+                        {}
+                        if summary
+                        else partners._prepare_contact_vals(
+                            reminder.rule_id._get_purpose()
+                        )
+                    ),
                 }
                 for reminder in self
             ]
