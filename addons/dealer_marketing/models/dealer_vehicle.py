@@ -1,6 +1,8 @@
 """Consents about one car alone."""
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, fields, models
+
+SERVICE_DUE = "service_due"
 
 
 class DealerVehicle(models.Model):
@@ -18,6 +20,34 @@ class DealerVehicle(models.Model):
             lambda car: answers.get(
                 said.get((car.owner_id.id, record.id, channel, car.id)), car in allowed
             )
+        )
+
+    def _set_owner(self, partner, date=None):
+        """A new car asks again: what was agreed to about the old one ended with it."""
+        periods = super()._set_owner(partner, date)
+        # Not for what jobs and the intake do: nobody stands before the customer.
+        user = self.env.user
+        is_staff = user.has_group("dealer_crm.group_dealer_staff")
+        if periods and is_staff and user.id != SUPERUSER_ID:
+            periods.vehicle_id._plan_to_ask(partner)
+        return periods
+
+    def _plan_to_ask(self, partner):
+        """Plan to ask the owner of new cars, unless reminders are agreed to already.
+
+        :param partner: res.partner, the owner
+        """
+        # sudo: the car may be handed over by who only reads the customer.
+        person = partner.sudo()
+        channels = [channel for channel, _name in person._get_dealer_channels()]
+        if any(person._may_contact(SERVICE_DUE, channel) for channel in channels):
+            return
+        names = ", ".join(car.display_name for car in self)
+        person.with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=fields.Date.context_today(self),
+            summary=self.env._("Ask what we may send about the new car: %s", names),
+            user_id=self.env.uid,
         )
 
     @api.model

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ConsentCommon
 
@@ -76,6 +76,23 @@ class TestConsentVehicle(ConsentCommon):
         self.assertEqual(
             list(reasons.values()), ["ended", "none"], "the gate asks by address"
         )
+
+    def test_a_new_car_asks_again(self):
+        sales = new_test_user(
+            self.env, login="new_car", groups="dealer_crm.group_dealer_user"
+        )
+        self.say_car("granted")
+        self.car.with_user(sales)._transfer(self.no, self.today)
+        task = self.no.activity_ids
+        self.assertEqual(task.user_id, sales)
+        self.assertIn(self.car.display_name, task.summary)
+        # Who has agreed to reminders about all cars is not asked.
+        self._say(self.no, "granted", self.service)
+        self.other_car.with_user(sales)._transfer(self.no, self.today)
+        self.assertEqual(self.no.activity_ids, task)
+        # Nor are customers asked by jobs.
+        self.car._set_owner(self.yes)
+        self.assertFalse(self.yes.activity_ids)
 
     def test_last_day(self):
         yesterday = self.today - timedelta(days=1)
