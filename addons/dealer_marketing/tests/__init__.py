@@ -1,5 +1,6 @@
 from . import test_tools
 from . import test_consent
+from . import test_consent_tour
 from . import test_consent_vehicle
 from . import test_gate
 from . import test_greeting
