@@ -9,6 +9,7 @@ from . import test_claim
 from . import test_paper
 from . import test_stop
 from . import test_target
+from . import test_target_tour
 from . import test_preferences
 from . import test_campaign
 from . import test_campaign_tour

@@ -10,6 +10,8 @@ from ..tools.consent import CHANNELS
 class DealerConsentRecord(models.TransientModel):
     _name = "dealer.consent.record"
     _description = "Record a Consent"
+    # The page behind the code of a form is named by it.
+    _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True
