@@ -27,7 +27,7 @@ _READ = frozenset(
     [
         *("id", "requestdate", "vehicle", "vehicles", "customer", "vendor", "provider"),
         *("contact", "comments", "comment", "timeframe", "finance", "prospect"),
-    "consent",
+        "consent",
     ]
 )
 

@@ -202,7 +202,9 @@ class DealerConsent(models.Model):
                     **self._prepare_text_vals(profile, purpose, state, partner, text),
                 }
                 vals_list.append(vals)
-        vals_list = self._leave_known(vals_list + self._add_cars(vals_list, current), current)
+        vals_list = self._leave_known(
+            vals_list + self._add_cars(vals_list, current), current
+        )
         # sudo: nobody may create records otherwise; callers check who may record
         writer = super(DealerConsent, self.sudo())
         # pylint: disable-next=super-method-mismatch

@@ -50,7 +50,11 @@ class ResPartner(models.Model):
                 {
                     "channels": self._get_dealer_channels(),
                     "rows": [
-                        (purpose, car, partner._get_dealer_answers(purpose, car, states))
+                        (
+                            purpose,
+                            car,
+                            partner._get_dealer_answers(purpose, car, states),
+                        )
                         for purpose in purposes
                         for car in partner._get_dealer_consent_cars(purpose, states)
                     ],

@@ -173,7 +173,9 @@ class TestClaim(ConsentCommon):
         self.env.ref("dealer_marketing.cap_email").maximum = 1
         self.claim(self.east, "mailing:1")
         # Another campaign of the same level waits its turn.
-        self.assertEqual(self.claim(self.east, "mailing:2")[self.yes.id].reason, "capped")
+        self.assertEqual(
+            self.claim(self.east, "mailing:2")[self.yes.id].reason, "capped"
+        )
         self.Claim._use(["mailing:1"], self.yes)
         refused = self.claim(self.west, "reminder:1", self.service)
         self.assertEqual(set(refused), set(self.yes.ids))

@@ -57,7 +57,9 @@ class TestConsentVehicle(ConsentCommon):
         # A car which was agreed to afterwards is withdrawn once more.
         self.say_car("granted")
         self.assertEqual(self.may_cars(), self.car)
-        self.assertEqual(self._say(self.yes, "withdrawn", self.service).state, "withdrawn")
+        self.assertEqual(
+            self._say(self.yes, "withdrawn", self.service).state, "withdrawn"
+        )
         self.assertFalse(self.may_cars())
 
     def test_resale_ends_it(self):
@@ -181,5 +183,7 @@ class TestConsentVehicle(ConsentCommon):
         self.Consent._set_preferences(self.yes, set(), self.env.company)
         self.assertFalse(self.may_cars())
         # Of a car which nothing was said about nothing is asked.
-        asked = [car for _purpose, car, _cells in self.Consent._get_preferences(self.yes)]
+        asked = [
+            car for _purpose, car, _cells in self.Consent._get_preferences(self.yes)
+        ]
         self.assertNotIn(self.other_car, asked)
