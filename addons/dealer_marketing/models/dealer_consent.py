@@ -178,7 +178,6 @@ class DealerConsent(models.Model):
         :return: dealer.consent, what is new
         :raise UserError: somebody agrees, and there is no wording to agree to
         """
-        profile = (company or self.env.company)._get_dealer_consent_profile()
         current = self.env["dealer.consent.state"]._get_rows(partners)
         common = {
             "date": fields.Datetime.now(),
@@ -188,23 +187,14 @@ class DealerConsent(models.Model):
             "vehicle_id": vehicle.id if vehicle else False,
             **self._get_client(),
         }
-        vals_list = []
-        for partner in partners:
-            for purpose, channel, state in decisions:
-                text = (texts or {}).get(purpose.kind)
-                vals = {
-                    **common,
-                    "partner_id": partner.id,
-                    "purpose_id": purpose.id,
-                    "channel": channel,
-                    "state": state,
-                    "valid_until": state == "granted" and valid_until,
-                    **self._prepare_text_vals(profile, purpose, state, partner, text),
-                }
-                vals_list.append(vals)
-        vals_list = self._leave_known(
-            vals_list + self._add_cars(vals_list, current), current
-        )
+        vals_list = [
+            {**common, **vals}
+            for vals in self._prepare_decisions(
+                partners, decisions, company, texts or {}, valid_until
+            )
+        ]
+        vals_list += self._add_cars(vals_list, current)
+        vals_list = self._leave_known(vals_list, current)
         # sudo: nobody may create records otherwise; callers check who may record
         writer = super(DealerConsent, self.sudo())
         # pylint: disable-next=super-method-mismatch
@@ -230,6 +220,28 @@ class DealerConsent(models.Model):
         )
         for partner, rows in withdrawn.grouped("partner_id").items():
             self.env["mail.activity"]._stop_dealer_withdrawn(partner, rows.purpose_id)
+
+    @api.model
+    def _prepare_decisions(self, partners, decisions, company, texts, valid_until):
+        """What each person has said. Arguments as of ``_record``.
+
+        :return: list of values
+        """
+        profile = (company or self.env.company)._get_dealer_consent_profile()
+        return [
+            {
+                "partner_id": partner.id,
+                "purpose_id": purpose.id,
+                "channel": channel,
+                "state": state,
+                "valid_until": state == "granted" and valid_until,
+                **self._prepare_text_vals(
+                    profile, purpose, state, partner, texts.get(purpose.kind)
+                ),
+            }
+            for partner in partners
+            for purpose, channel, state in decisions
+        ]
 
     @api.model
     def _leave_known(self, vals_list, current):
