@@ -17,7 +17,7 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.letter.batch": Policy(
                 "none",
                 links=(),
-                kept=("name", "problem"),
+                kept=("name", "problem", "model", "record_ids"),
                 note=self.env._("The files for the printer go after 30 days."),
                 show=(),
             ),
