@@ -103,7 +103,7 @@ class DealerFollowUpRule(models.Model):
         rows = [Row(*row) for row in self.env.execute_query(self._get_sql(part))]
         # Who says no today may agree later: no occasion is taken for them.
         wanted = self._get_wanted(rows)
-        rows = [row for row in rows if row.partner_id in wanted]
+        rows = [row for row in rows if (row.partner_id, row.vehicle_id) in wanted]
         today = fields.Date.context_today(self)
         runs = self.with_context(dealer_follow_up_from=today)._plan(
             self._filter_new(rows)

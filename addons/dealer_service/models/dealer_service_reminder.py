@@ -95,28 +95,32 @@ class DealerServiceReminder(models.Model):
         """
         today = today or fields.Date.context_today(self)
         rows = rule._find_due(today, after, SLICE)
-        partners = self.env["res.partner"].browse({row[1] for row in rows})
-        reachable = set(self._get_reachable(rule, partners, today).ids)
-        reminders = self._insert(rule, [r for r in rows if r[1] in reachable], today)
+        cars = self.env["dealer.vehicle"].browse(row[0] for row in rows)
+        reachable = set(self._get_reachable(rule, cars, today).ids)
+        reminders = self._insert(rule, [r for r in rows if r[0] in reachable], today)
         reminders._deliver()
         return reminders, rows[-1][0] if len(rows) == SLICE else None
 
     @api.model
-    def _get_reachable(self, rule, partners, today):
-        """The people whom a rule may write to or call, by consent and arbitration.
+    def _get_reachable(self, rule, vehicles, today):
+        """Cars whose owners a rule may write to or call, by consent and arbitration.
 
         :param rule: dealer.service.reminder.rule
-        :param partners: res.partner
+        :param vehicles: dealer.vehicle
         :param date today: day of the contact
-        :return: res.partner
+        :return: dealer.vehicle
         """
         channel = "email" if rule.action == "email" else "phone"
-        reachable = partners.filtered("email" if channel == "email" else "phone")
+        address = "email" if channel == "email" else "phone"
+        reachable = vehicles.filtered(lambda car: car.owner_id[address])
         purpose = rule._get_purpose()
-        allowed = reachable._may_contact(purpose, channel)
+        allowed = reachable._may_contact_owners(purpose, channel)
         # Letters reserve when they are sent, calls now.
         origin = None if channel == "email" else f"reminder:{rule.id}:{today}"
-        return allowed._get_contact_turn(purpose, channel, day=today, origin=origin)
+        people = allowed.owner_id._get_contact_turn(
+            purpose, channel, day=today, origin=origin
+        )
+        return allowed.filtered(lambda car: car.owner_id in people)
 
     @api.model
     def _insert(self, rule, rows, today):
@@ -193,6 +197,7 @@ class DealerServiceReminder(models.Model):
         # On the customer, so that it stands in the list of Today.
         model = self.env["ir.model"]._get("res.partner")
         today = fields.Date.context_today(self)
+        partners = self.env["res.partner"]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -204,6 +209,14 @@ class DealerServiceReminder(models.Model):
                     "summary": f"{reminder.vehicle_id.display_name}: "
                     f"{summary or reminder._get_call_summary()}",
                     "note": Markup("<br/>").join(reminder._get_declined_texts()),
+                    # What the customer has asked for stays when offers do not.
+                    **(
+                        {}
+                        if summary
+                        else partners._prepare_contact_vals(
+                            reminder.rule_id._get_purpose()
+                        )
+                    ),
                 }
                 for reminder in self
             ]
