@@ -102,11 +102,7 @@ class LoyaltyProgram(models.Model):
     def _get_dealer_point_value(self):
         """What a point takes off an order, in the currency of the club; 0: nothing."""
         self.ensure_one()
-        rewards = self.reward_ids.filtered(
-            lambda row: (
-                row.reward_type == "discount" and row.discount_mode == "per_point"
-            )
-        )
+        rewards = self.reward_ids.filtered(lambda row: row._is_dealer_per_point())
         return rewards[:1].discount
 
     @api.model

@@ -18,6 +18,14 @@ class LoyaltyReward(models.Model):
                     )
                 )
 
+    def _is_dealer_per_point(self):
+        """Whether each point takes an amount off: the customer chooses how many."""
+        return (
+            self.program_id.dealer_club
+            and self.reward_type == "discount"
+            and self.discount_mode == "per_point"
+        )
+
     def _create_missing_discount_line_products(self):
         if self.env.user.has_group("dealer_loyalty.group_loyalty_manager"):
             # sudo: the product which stands for the discount on orders belongs to the
