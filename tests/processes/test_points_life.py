@@ -112,7 +112,7 @@ def test_orders_over_http_each_confirmed_and_cancelled_twice(
     """Eight salespeople confirm and cancel orders paid with points of few cards.
 
     The server has four processes. Every request is sent twice at the same moment. What
-    was answered by 200 is done once; points of confirmed orders are reserved, no others.
+    was answered by 200 is done once; points of confirmed orders are reserved, no other.
     """
     with odoo_env(clone) as env:
         members = [Member(env, f"Member {n}", 300) for n in range(HOT + 2)]

@@ -76,8 +76,10 @@ class DealerDemo(models.AbstractModel):
         return res
 
     def _get_mass_members(self, house):
-        """As in the group itself, unless the caller of ``_populate`` says how many; then
-        also people who are entered twice have a card for each."""
+        """As in the group itself, unless the caller of ``_populate`` says how many.
+
+        Then also people who are entered twice have a card for each.
+        """
         percent = self.env.context.get("dealer_demo_members")
         if percent is None:
             return self._get_members(house)

@@ -71,6 +71,4 @@ class TestPayTypeRules(DeskCommon):
         choices = self.desk_page.dealer_desk_rewards(self.partner.id)
         self.assertEqual([choice["order_id"] for choice in choices], [False])
         with self.assertRaises(UserError):
-            self.desk_page.dealer_desk_redeem(
-                self.partner.id, self.reward.id, order.id
-            )
+            self.desk_page.dealer_desk_redeem(self.partner.id, self.reward.id, order.id)
