@@ -64,7 +64,7 @@ class TestPopulate(PopulatedCase):
         self.demo._populate(scale=1.1, members=100)
         people = self._get_new("res.partner", before)
         cards = self._get_new("loyalty.card", before)
-        self.assertEqual(len(people), 20)
+        self.assertEqual(len(people), 40)
         self.assertEqual(sorted(cards.partner_id.ids), sorted(people.ids))
         self.assertEqual(self.env["dealer.check"]._run(), [])
 
