@@ -76,13 +76,17 @@ def vacuum(name: str):
     execute("VACUUM ANALYZE", name)
 
 
-def populated(customers: int) -> str:
+def populated(customers: int, members: int | None = None) -> str:
     """The name of the database with so many customers; made when it is missing.
+
+    `members`: per cent of them who have a club card, default as in the demo.
 
     Databases of an older state of the addons are dropped.
     """
     template = setting("DEALER_BENCH_TEMPLATE")
     name = f"dealer_bench_{template.rpartition('_')[2]}_{customers}"
+    if members is not None:
+        name += f"_{members}"
     for (old,) in execute(
         r"SELECT datname FROM pg_database WHERE datname LIKE 'dealer\_bench\_%'"
     ):
@@ -93,7 +97,7 @@ def populated(customers: int) -> str:
         started = time.monotonic()
         print(f"Populating a dealership with {customers:,} customers ...", flush=True)
         clone(template, work)
-        _populate(work, max(1, round(customers / CUSTOMERS_PER_SCALE)))
+        _populate(work, max(1, round(customers / CUSTOMERS_PER_SCALE)), members)
         vacuum(work)
         execute(f'ALTER DATABASE "{work}" RENAME TO "{name}"')
         store = Path(setting("DEALER_BENCH_FILESTORE"))
@@ -103,9 +107,11 @@ def populated(customers: int) -> str:
     return name
 
 
-def _populate(name: str, scale: int):
+def _populate(name: str, scale: int, members: int | None):
     script = ROOT / "launcher" / "populate.py"
     command = [sys.executable, script, conf(name), name, str(scale), str(SEED)]
+    if members is not None:
+        command.append(str(members))
     log = Path(setting("DEALER_BENCH_CONF")).with_name("bench-populate.log")
     with log.open("w") as file:
         code = subprocess.run(command, stdout=file, stderr=file, check=False).returncode

@@ -68,6 +68,13 @@ def arguments():
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="./dealer bench --", description=__doc__)
     parser.add_argument("--customers", type=int, default=20_000)
+    parser.add_argument(
+        "--members",
+        type=int,
+        choices=range(1, 101),
+        metavar="PERCENT",
+        help="of the customers who have a club card; 100: a card for each",
+    )
     parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=MEASUREMENTS)
     parser.add_argument("--rounds", type=int, default=200, help="searches of each kind")
     parser.add_argument(
@@ -98,6 +105,7 @@ def describe(name: str, customers: int) -> dict:
             "dealer_vehicle",
             "dealer_service_order",
             "crm_lead",
+            "loyalty_card",
             "dealer_loyalty_entry",
         )
     }
@@ -114,7 +122,7 @@ def describe(name: str, customers: int) -> dict:
 
 def main():
     options = arguments()
-    source = database.populated(options.customers)
+    source = database.populated(options.customers, options.members)
     work = f"dealer_bench_run_{os.getpid()}"
     result = {"about": describe(source, options.customers)}
     rows = ", ".join(

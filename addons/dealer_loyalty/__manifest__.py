@@ -22,6 +22,7 @@
         "wizards/dealer_loyalty_share_views.xml",
         "wizards/dealer_loyalty_adjust_views.xml",
         "wizards/dealer_loyalty_identify_views.xml",
+        "wizards/sale_loyalty_reward_wizard_views.xml",
         "wizards/dealer_loyalty_tier_simulation_views.xml",
         "views/dealer_loyalty_earn_rule_views.xml",
         "views/dealer_loyalty_adjustment_views.xml",

@@ -29,7 +29,7 @@ class DealerDemo(models.AbstractModel):
     _description = "Demonstration Data"
 
     @api.model
-    def _populate(self, scale=1, seed=20240229, today=None):
+    def _populate(self, scale=1, seed=20240229, today=None, members=None):
         """Fill the database with a dealership group of three showrooms.
 
         Each stage ends with a commit and a marker: a call which was broken off is
@@ -43,6 +43,8 @@ class DealerDemo(models.AbstractModel):
         :param int seed: the same seed and day give the same dealership
         :param today: date on which the history ends, default the current one; not in
             the future
+        :param members: per cent of the mass (what goes beyond scale 1) who have a club
+            card, default as in the group itself
         :return: dict of the state reached: seed, today, scale, done (stages), mass
             (customers reached by SQL), finished
         """
@@ -62,7 +64,7 @@ class DealerDemo(models.AbstractModel):
                 "finished": False,
             }
         self._populate_core(state)
-        self._populate_mass(state, scale)
+        self.with_context(dealer_demo_members=members)._populate_mass(state, scale)
         if not state["finished"]:
             started = time.perf_counter()
             self._finish()

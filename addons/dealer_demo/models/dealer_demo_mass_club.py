@@ -49,7 +49,7 @@ class DealerDemo(models.AbstractModel):
         rng = house.random("club")
         since = house.today - timedelta(days=HISTORY_DAYS)
         until = house.today - timedelta(days=LIVE_DAYS)
-        numbers = self._get_members(house)
+        numbers = self._get_mass_members(house)
         total = plan.MASS_ENTRIES * len(house.customers)
         sizes = club.shares(total, len(numbers), rng)
         ids = self._take_ids("loyalty_card", len(numbers))
@@ -74,6 +74,17 @@ class DealerDemo(models.AbstractModel):
         self.env["dealer.loyalty.lot"]._open_missing(made)
         self.env["dealer.loyalty.tier.engine"]._update_cards(made)
         return res
+
+    def _get_mass_members(self, house):
+        """As in the group itself, unless the caller of ``_populate`` says how many.
+
+        Then also people who are entered twice have a card for each.
+        """
+        percent = self.env.context.get("dealer_demo_members")
+        if percent is None:
+            return self._get_members(house)
+        count = len(house.customers)
+        return club.members(count, set(), percent / 100, house.random("members"))
 
     def _copy_entries(self, house, cards, companies):
         """The ledgers; the trigger of the table lets new rows pass.

@@ -59,6 +59,15 @@ class TestPopulate(PopulatedCase):
     def test_invariants_hold(self):
         self.assertEqual(self.env["dealer.check"]._run(), [])
 
+    def test_everybody_of_the_mass_has_a_card(self):
+        before = self._get_last_ids()
+        self.demo._populate(scale=1.1, members=100)
+        people = self._get_new("res.partner", before)
+        cards = self._get_new("loyalty.card", before)
+        self.assertEqual(len(people), 40)
+        self.assertEqual(sorted(cards.partner_id.ids), sorted(people.ids))
+        self.assertEqual(self.env["dealer.check"]._run(), [])
+
     def test_second_call_does_nothing(self):
         before = self._get_last_ids()
         with patch.object(DealerDemo, "_save") as save:

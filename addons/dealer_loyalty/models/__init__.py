@@ -58,6 +58,7 @@ from . import res_partner_tier
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_redeem
+from . import sale_order_points
 from . import res_partner_share
 from . import sale_order_share
 from . import own_customers_models
@@ -71,6 +72,7 @@ from . import dealer_loyalty_entry_lots
 from . import dealer_loyalty_liability
 from . import account_move_closing
 from . import dealer_loyalty_accounting_settlement
+from . import dealer_loyalty_accounting_vouchers
 from . import dealer_loyalty_settlement
 from . import dealer_loyalty_settlement_entry
 from . import account_move_settlement

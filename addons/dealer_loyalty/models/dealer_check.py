@@ -14,6 +14,7 @@ class DealerCheck(models.AbstractModel):
             ("loyalty-points", "Points of a card = ledger", self._find_wrong_points),
             ("loyalty-seq", "Entries follow each other", self._find_broken_ledgers),
             ("loyalty-hold", "Reserved points = orders", self._find_wrong_holds),
+            ("loyalty-redeem", "Points taken = invoices", self._find_wrong_redeemed),
             ("loyalty-card", "One active card per person", self._find_double_cards),
             ("loyalty-joined", "Joined cards are empty", self._find_left_points),
             ("loyalty-tier", "Tier of a card = its history", self._find_wrong_tiers),
@@ -102,6 +103,34 @@ class DealerCheck(models.AbstractModel):
              WHERE (hold.state = 'open' AND hold.order_id IS NOT NULL
                     AND sale_order.state <> 'sale')
                 OR hold.redeemed <> -coalesce(ledger.points, 0)
+             ORDER BY hold.id
+            """
+        )
+
+    def _find_wrong_redeemed(self):
+        """Rewards whose points are not those of their quantity on posted invoices less
+        credit notes; the same rounding as ``tools.points.share``."""
+        return self._query_ids(
+            """
+            WITH billed AS (
+                SELECT line.dealer_hold_id AS id,
+                       sum(CASE WHEN move.move_type = 'out_refund' THEN -line.quantity
+                                ELSE line.quantity END) AS part
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE line.dealer_hold_id IS NOT NULL AND move.state = 'posted'
+              GROUP BY line.dealer_hold_id
+            )
+            SELECT hold.id
+              FROM dealer_loyalty_hold hold
+         LEFT JOIN billed USING (id)
+             WHERE (hold.sale_line_id IS NOT NULL OR billed.id IS NOT NULL)
+               AND hold.redeemed <> CASE
+                   WHEN coalesce(billed.part, 0) <= 0 THEN 0
+                   WHEN hold.quantity <= 0 OR billed.part >= hold.quantity
+                   THEN hold.total
+                   ELSE round(hold.total * (billed.part / hold.quantity::numeric))
+                   END
              ORDER BY hold.id
             """
         )

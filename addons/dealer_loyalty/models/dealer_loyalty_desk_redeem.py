@@ -17,7 +17,8 @@ class DealerLoyaltyDesk(models.AbstractModel):
         :param int partner_id: id of res.partner
         :return: list of dicts ``order_id`` (False: a new quotation), ``name``,
             ``date``, ``amount``, ``state``, ``rewards`` (list of dicts ``id``,
-            ``text``, ``points``)
+            ``text``, ``points`` and ``most``: the customer says how many points
+            up to this number, 0: the reward has its price)
         :raise AccessError: the user may not see the person, or is not of the desk
         :raise UserError: the person has no card or may not spend from it
         """
@@ -28,6 +29,7 @@ class DealerLoyaltyDesk(models.AbstractModel):
             rewards = order._get_claimable_rewards(forced_coupons=card).get(card)
             if rewards and order._may_dealer_spend(card):
                 choices.append(self._prepare_choice(order, rewards, card))
+        choices = [choice for choice in choices if choice["rewards"]]
         gifts = self._get_rewards(card).filtered(
             lambda reward: reward.reward_type == "product" and reward.reward_product_id
         )
@@ -36,7 +38,7 @@ class DealerLoyaltyDesk(models.AbstractModel):
         return choices
 
     @api.model
-    def dealer_desk_redeem(self, partner_id, reward_id, order_id=False):
+    def dealer_desk_redeem(self, partner_id, reward_id, order_id=False, points=None):
         """Claim a reward as stock does, on an open order or on a new one.
 
         A confirmed order reserves the points at once, a quotation when it is
@@ -45,6 +47,8 @@ class DealerLoyaltyDesk(models.AbstractModel):
         :param int partner_id: id of res.partner
         :param int reward_id: id of loyalty.reward
         :param int order_id: id of sale.order; False makes a new one
+        :param int points: how many the customer wants to use, for a discount for each
+            point; None: as many as possible
         :return: dict ``person`` (see ``_prepare_person``) and ``message``
         :raise AccessError: the user may not see the person, or is not of the desk
         :raise UserError: the reward cannot be had there
@@ -64,6 +68,8 @@ class DealerLoyaltyDesk(models.AbstractModel):
                     order=order.name,
                 )
             )
+        if reward._is_dealer_per_point() and points is not None:
+            order._set_dealer_points(reward, card, points)
         result = order._apply_program_reward(
             reward, card, product=reward.reward_product_id
         )
@@ -172,15 +178,28 @@ class DealerLoyaltyDesk(models.AbstractModel):
             if order
             else "",
             "state": self._get_order_state(order) if order else "",
-            "rewards": [
+            "rewards": self._prepare_rewards(order, rewards, card),
+        }
+
+    @api.model
+    def _prepare_rewards(self, order, rewards, card):
+        """Rewards of a choice, without discounts of which the order takes nothing."""
+        rows = []
+        for reward in rewards:
+            most = 0
+            if order and reward._is_dealer_per_point():
+                most = order._get_dealer_most_points(reward, card)
+                if not most:
+                    continue
+            rows.append(
                 {
                     "id": reward.id,
                     "text": reward.description,
                     "points": self._get_cost_text(reward, card),
+                    "most": most,
                 }
-                for reward in rewards
-            ],
-        }
+            )
+        return rows
 
     @api.model
     def _get_order_state(self, order):

@@ -39,10 +39,6 @@ class DealerLoyaltyEarnRule(models.Model):
         string="Makes",
         help="Make of the vehicle on the invoice. Empty: all.",
     )
-    pay_types = fields.Char(
-        help="Codes of the pay types of service lines, with commas: customer, "
-        "warranty. Empty: all.",
-    )
     minimum = fields.Monetary(
         string="Minimum Amount", help="Net amount of the fitting lines of an invoice."
     )
@@ -112,5 +108,10 @@ class DealerLoyaltyEarnRule(models.Model):
         return day + relativedelta(months=self.expiry_months)
 
     def _get_pay_types(self):
-        parts = (part.strip().lower() for part in (self.pay_types or "").split(","))
-        return tuple(sorted(filter(None, parts)))
+        """Who has to pay for a line (``account.move.line._get_dealer_pay_type``).
+
+        Override together with it; service does.
+
+        :return: tuple of str, empty: whoever pays
+        """
+        return ()

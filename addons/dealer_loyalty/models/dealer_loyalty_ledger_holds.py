@@ -20,7 +20,8 @@ class DealerLoyaltyLedger(models.AbstractModel):
         :return: dealer.loyalty.hold, open
         :raise UserError: not enough points
         """
-        hold = self._new_hold(card, points, order, line)
+        # A card which was joined to another one is that one.
+        hold = self._new_hold(self._get_current(card), points, order, line)
         self._settle_hold(hold, points, 0)
         return hold
 

@@ -53,7 +53,7 @@ class DealerPrivacy(models.AbstractModel):
     def _get_policies_of_club_rules(self):
         return {
             "dealer.loyalty.earn.rule": Policy(
-                "none", links=(), kept=("name", "pay_types"), show=()
+                "none", links=(), kept=("name",), show=()
             ),
             "dealer.loyalty.bonus.rule": Policy(
                 "none", links=(), kept=("name",), show=()

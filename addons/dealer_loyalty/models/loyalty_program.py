@@ -102,11 +102,7 @@ class LoyaltyProgram(models.Model):
     def _get_dealer_point_value(self):
         """What a point takes off an order, in the currency of the club; 0: nothing."""
         self.ensure_one()
-        rewards = self.reward_ids.filtered(
-            lambda row: (
-                row.reward_type == "discount" and row.discount_mode == "per_point"
-            )
-        )
+        rewards = self.reward_ids.filtered(lambda row: row._is_dealer_per_point())
         return rewards[:1].discount
 
     @api.model
@@ -131,7 +127,15 @@ class LoyaltyProgram(models.Model):
 
     def write(self, vals):
         self._check_dealer_frozen(vals)
-        return super().write(vals)
+        programs = self
+        if "active" in vals and self.env.user.has_group(
+            "dealer_loyalty.group_loyalty_manager"
+        ):
+            self.check_access("write")
+            # sudo: the products of the rewards are archived, too; a club manager has no
+            # other business with products.
+            programs = self.sudo()
+        return super(LoyaltyProgram, programs).write(vals)
 
     def _check_dealer_frozen(self, vals):
         """Refuse changes which would make the ledger of existing cards wrong."""
@@ -179,7 +183,7 @@ class LoyaltyProgram(models.Model):
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", date))
         )
         # sudo: people who post invoices or book services may not read programmes.
-        return self.sudo().search(domain)
+        return self.sudo().search(domain, order="sequence, id")
 
     def action_open_loyalty_cards(self):
         """Open the cards of the programme; those of a club in the club's views.

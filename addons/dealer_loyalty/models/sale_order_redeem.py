@@ -1,6 +1,7 @@
 """What of an order may be paid with points, and who may do it."""
 
 from collections import defaultdict
+from datetime import UTC
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -41,6 +42,8 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _apply_program_reward(self, reward, coupon, **kwargs):
+        if coupon.dealer_club and not self._takes_dealer_points():
+            return {"error": self.env._("Nothing on this order is paid with points.")}
         res = super()._apply_program_reward(reward, coupon, **kwargs)
         if self.state == "sale" and coupon.dealer_club:
             card = coupon.sudo()  # sudo: salespeople do not read all of the club
@@ -70,7 +73,7 @@ class SaleOrder(models.Model):
         limit = card.program_id.dealer_day_points
         if not limit:
             return
-        today = fields.Date.context_today(self)
+        since = self._get_dealer_day_start()
         # sudo: orders of other showrooms count, too.
         [(total,)] = (
             self.env["dealer.loyalty.hold"]
@@ -80,7 +83,7 @@ class SaleOrder(models.Model):
                     ("card_id", "=", card.id),
                     ("order_id", "!=", self.id),
                     ("state", "!=", "void"),
-                    ("create_date", ">=", fields.Datetime.to_datetime(today)),
+                    ("create_date", ">=", since),
                 ],
                 [],
                 ["total:sum"],
@@ -96,6 +99,13 @@ class SaleOrder(models.Model):
                     spent=total or 0,
                 )
             )
+
+    @api.model
+    def _get_dealer_day_start(self):
+        """Midnight of today where the user is, as the database keeps times."""
+        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
+        start = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return start.astimezone(UTC).replace(tzinfo=None)
 
     def _check_dealer_identified(self, card):
         """Refuse to spend points when nobody has made sure who the holder is.
@@ -136,6 +146,23 @@ class SaleOrder(models.Model):
         return action
 
     # === HOW MUCH === #
+
+    def _takes_dealer_points(self):
+        """Whether points may pay for anything on the order; an empty one may still get
+        something for them."""
+        self.ensure_one()
+        lines = self.order_line.filtered(
+            lambda line: not line.display_type and not line.is_reward_line
+        )
+        return not lines or any(line._is_dealer_redeemable() for line in lines)
+
+    def _get_claimable_rewards(self, forced_coupons=None):
+        claimable = super()._get_claimable_rewards(forced_coupons)
+        if self._takes_dealer_points():
+            return claimable
+        return {
+            card: rewards for card, rewards in claimable.items() if not card.dealer_club
+        }
 
     def _get_no_effect_on_threshold_lines(self):
         lines = super()._get_no_effect_on_threshold_lines()

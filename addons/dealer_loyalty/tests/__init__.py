@@ -35,3 +35,6 @@ from . import test_share
 from . import test_desk_tour
 from . import test_liability_tool
 from . import test_closing
+from . import test_redeem_points
+from . import test_vouchers
+from . import test_entry_text

@@ -163,3 +163,18 @@ class TestCheck(ClubCommon):
             "UPDATE sale_order SET state = 'cancel' WHERE id = %s", order.id
         )
         self.assertEqual(broken["loyalty-hold"], [hold.id])
+
+    def test_points_which_the_invoice_did_not_take(self):
+        order = self._order(1000)
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        self.assert_card(0)
+        self.assert_sound()
+        hold = self.env["dealer.loyalty.hold"].search([("order_id", "=", order.id)])
+        broken = self._break(
+            "UPDATE account_move_line SET quantity = 0.5 WHERE dealer_hold_id = %s",
+            hold.id,
+        )
+        self.assertEqual(broken["loyalty-redeem"], hold.ids)

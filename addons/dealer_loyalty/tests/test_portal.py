@@ -26,7 +26,7 @@ class TestPortal(DeskCommon, HttpCase):
         page = self.url_open("/my/club").text
         self.assertIn("1234", page)
         self.assertIn(self.card.dealer_number, page)
-        self.assertIn("Correction by the club", page)
+        self.assertIn("Points from the club", page)
         self.assertNotIn("given", page, "reasons stay inside")
         picture = self.url_open("/my/club/card.png")
         self.assertEqual(picture.headers["Content-Type"], "image/png")

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -98,6 +98,30 @@ class TestProgram(ClubCommon):
         self.assertTrue(club.reward_ids.discount_line_product_id)
         club.reward_ids.write({"discount": 3})
         self.assertEqual(club.reward_ids.discount, 3)
+
+    def test_manager_renames_and_archives(self):
+        """Also where products have more to them than a club manager may see."""
+        club = self.club.with_user(self.manager)
+        product = self.reward.discount_line_product_id
+        club.reward_ids.description = "Paid with points"
+        self.assertEqual(product.name, "Paid with points")
+        club.active = False
+        self.assertFalse(self.reward.active or product.active)
+        club.active = True
+        self.assertTrue(self.reward.active and product.active)
+        for user in (self.desk, self.seller):
+            with self.assertRaises(AccessError):
+                self.club.with_user(user).active = False
+            with self.assertRaises(AccessError):
+                self.reward.with_user(user).description = "x"
+
+    def test_first_club_is_the_default(self):
+        other = self._create_club("Another")
+        clubs = self.env["loyalty.program"]._get_dealer_clubs(self.env.company)
+        self.assertEqual(clubs[:2], self.club | other)
+        other.sequence = -1
+        clubs = self.env["loyalty.program"]._get_dealer_clubs(self.env.company)
+        self.assertEqual(clubs[:1], other)
 
     def test_clubs_of_a_company(self):
         programs = self.env["loyalty.program"]

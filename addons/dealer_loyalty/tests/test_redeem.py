@@ -101,8 +101,9 @@ class TestRedeem(ClubCommon):
 
     def test_reward_in_the_wizard(self):
         order = self._order(1000, user=self.seller, claim=False)
-        res = order.action_open_reward_wizard()
-        self.assertTrue(res)
+        action = order.action_open_reward_wizard()
+        wizard = self.env[action["res_model"]].with_user(self.seller)
+        wizard.with_context(**action["context"]).create({}).action_apply()
         self.assertEqual(order.amount_total, 700)
 
     def test_quotation_of_somebody_else_cannot_use_the_card(self):

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -88,6 +90,30 @@ class TestRedeemLimits(ClubCommon):
             order.action_confirm()
         self.assert_card(1000, held=150)
         self._order(100).action_confirm()
+
+    @freeze_time("2026-03-02 22:30:00")
+    def test_day_begins_at_midnight_of_the_user(self):
+        """Half past one in Moscow: what was reserved before midnight was yesterday."""
+        self.club.dealer_day_points = 250
+        order = self._order(150)
+        order.action_confirm()
+        order = self._order(150).with_context(tz="Europe/Moscow")
+        hold = self.env["dealer.loyalty.hold"].search([])
+        for created, refused in (
+            ("2026-03-02 20:30:00", False),
+            ("2026-03-02 21:30:00", True),
+        ):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE dealer_loyalty_hold SET create_date = %s WHERE id = %s",
+                [created, hold.id],
+            )
+            hold.invalidate_recordset()
+            if refused:
+                with self.assertRaisesRegex(UserError, "250 points a day"):
+                    order._check_dealer_day(self.card, 150)
+            else:
+                order._check_dealer_day(self.card, 150)
 
     # === WHO === #
 

@@ -123,3 +123,15 @@ class TestShare(DeskCommon):
             [("partner_id", "=", self.partner.id)]
         )
         self.assertEqual(sorted(rows.mapped("active")), [False, True])
+
+    def test_window_warns_of_an_own_card_only(self):
+        window = self.env["dealer.loyalty.share"].with_user(self.desk)
+        window = window.new({"card_id": self.card.id})
+        self.assertFalse(window.own_card, "nobody is chosen yet")
+        window.partner_id = self.son
+        self.assertFalse(window.own_card)
+        self.son._dealer_enrol(self.club)
+        self.son.invalidate_recordset()
+        window.partner_id = self.son.create({"name": "Somebody"})
+        window.partner_id = self.son
+        self.assertIn("joined to this card", window.own_card)

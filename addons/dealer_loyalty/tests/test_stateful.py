@@ -1,6 +1,7 @@
 """The whole life of cards against a plain Python model, by hypothesis."""
 
 import os
+from collections import Counter
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -24,6 +25,7 @@ RUNS = int(os.environ.get("DEALER_STATEFUL_RUNS", "4"))
 STEPS = int(os.environ.get("DEALER_STATEFUL_STEPS", "40"))
 START = date(2026, 1, 1)
 MONTH = 30
+NEVER = date.max
 CARDS = st.integers(0, 2)
 POINTS = st.integers(1, 60)
 
@@ -78,6 +80,8 @@ class Life(RuleBasedStateMachine):
         )
         self.cards = [person._dealer_enrol(self.case.club) for person in people]
         self.models = [Model() for _card in self.cards]
+        # card -> the one which has its points; joined cards keep their number.
+        self.place = [0, 1, 2]
         self.step, self.day = 0, START
         self.holds, self.earned, self.sent = [], [], []
 
@@ -86,6 +90,9 @@ class Life(RuleBasedStateMachine):
             self.case.assert_sound()
             self.savepoint.close(rollback=True)
             self.case.env.invalidate_all()
+
+    def get_model(self, number):
+        return self.models[self.place[number]]
 
     def key(self):
         self.step += 1
@@ -99,7 +106,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=CARDS, points=POINTS, life=st.integers(1, 6))
     def earn(self, number, points, life):
-        card, model = self.cards[number], self.models[number]
+        card, model = self.cards[number], self.get_model(number)
         # Each day once: what expires first is never a matter of taste.
         day = self.day + timedelta(days=MONTH * life, hours=0)
         day += timedelta(days=self.step % 29)
@@ -120,7 +127,7 @@ class Life(RuleBasedStateMachine):
         row = data.draw(st.sampled_from(self.earned))
         number, origin, points, lot = row
         part = data.draw(st.integers(1, points))
-        card, model = self.cards[number], self.models[number]
+        card, model = self.cards[number], self.get_model(number)
         row[2] -= part
         if not row[2]:
             self.earned.remove(row)
@@ -139,7 +146,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=CARDS, points=POINTS)
     def hold(self, number, points):
-        card, model = self.cards[number], self.models[number]
+        card, model = self.cards[number], self.get_model(number)
         if points > model.free:
             with self.case.assertRaises(UserError), self.case.cr.savepoint():
                 self.case.ledger._hold(card, points)
@@ -153,7 +160,7 @@ class Life(RuleBasedStateMachine):
     def void(self, data):
         row = data.draw(st.sampled_from(self.holds))
         number, hold, points, taken = row
-        model = self.models[number]
+        model = self.get_model(number)
         for _twice in range(2):
             self.case.ledger._void(hold)
         if taken is None:
@@ -172,7 +179,7 @@ class Life(RuleBasedStateMachine):
     def redeem(self, data):
         row = data.draw(st.sampled_from(self.holds))
         number, hold, points, taken = row
-        model = self.models[number]
+        model = self.get_model(number)
         for _twice in range(2):
             self.case.ledger._redeem(hold)
         if taken is None:
@@ -186,7 +193,7 @@ class Life(RuleBasedStateMachine):
         rows = [row for row in self.holds if row[3]]
         row = data.draw(st.sampled_from(rows))
         number, hold, points, taken = row
-        model = self.models[number]
+        model = self.get_model(number)
         for _twice in range(2):
             self.case.ledger._settle_hold(hold, 0, 0)
         rest = model.pay_debt(points)
@@ -194,14 +201,50 @@ class Life(RuleBasedStateMachine):
             back = min(part, rest)
             rest -= back
             lot[1] += back
-            if back and lot not in model.lots:
-                model.lots.append(lot)
         self.holds.remove(row)
+
+    @precondition(lambda self: any(row[3] is None for row in self.holds))
+    @rule(data=st.data())
+    def time_out(self, data):
+        """A reservation whose time is over is released."""
+        rows = [row for row in self.holds if row[3] is None]
+        row = data.draw(st.sampled_from(rows))
+        number, hold, points, _taken = row
+        model = self.get_model(number)
+        for _twice in range(2):
+            hold._time_out()
+        self.holds.remove(row)
+        model.held -= points
+        self.settle_debt(model)
+
+    @rule(one=CARDS, other=CARDS)
+    def join(self, one, other):
+        """Two cards become one: a merge of contacts, or a family. What is for the old
+        card goes to the other one from now on."""
+        old, new = self.place[one], self.place[other]
+        if old == new:
+            return
+        self.case.ledger._transfer(self.cards[old], self.cards[new])
+        gone, model = self.models[old], self.models[new]
+        self.models[old] = Model()
+        model.lots += gone.lots
+        model.held += gone.held
+        model.debt += gone.debt
+        self.settle_debt(model)
+        self.place = [new if place == old else place for place in self.place]
+
+    @rule(number=CARDS, points=POINTS)
+    def give(self, number, points):
+        """A manual adjustment: points which never expire."""
+        card, model = self.cards[number], self.get_model(number)
+        self.post(card, "adjust", points, date=self.day)
+        if rest := model.pay_debt(points):
+            model.lots.append([NEVER, rest, rest])
 
     @rule(number=CARDS, points=POINTS)
     def take_away(self, number, points):
         """A manual adjustment: refused when there is not enough."""
-        card, model = self.cards[number], self.models[number]
+        card, model = self.cards[number], self.get_model(number)
         if points > model.free:
             with self.case.assertRaises(UserError), self.case.cr.savepoint():
                 self.case.ledger._post(card, "adjust", -points, self.key())
@@ -243,9 +286,13 @@ class Life(RuleBasedStateMachine):
                 (model.balance, model.held, model.debt),
             )
             self.case.assertEqual(card.points, model.free)
-            lots = {lot.expires_on: lot.remaining for lot in card.dealer_lot_ids}
-            expected = {lot[0]: lot[1] for lot in model.lots if lot[1]}
-            self.case.assertEqual(lots, expected)
+            # Of joined cards a lot can have two parts.
+            lots, expected = Counter(), Counter()
+            for lot in card.dealer_lot_ids:
+                lots[lot.expires_on or NEVER] += lot.remaining
+            for lot in model.lots:
+                expected[lot[0]] += lot[1]
+            self.case.assertEqual(+lots, +expected)
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -68,6 +70,22 @@ class TestStockFaults(ClubCommon):
         invoice.action_post()
         self._book()
         return invoice
+
+    def test_a3_confirmed_twice(self):
+        """A caller which swallows the refusal leaves a second row of history."""
+        self.old.points = 100
+        order = self._deal(100, self.person, claim=True)
+        with suppress(UserError):
+            order.action_confirm()
+        self.assertEqual(len(self.old.history_ids), 2)
+
+        self._give(100)
+        order = self._deal(100, self.partner, claim=True)
+        with suppress(UserError):
+            order.action_confirm()
+        self.assert_card(100, held=100)
+        self.assertEqual(len(self.card.dealer_hold_ids), 1)
+        self.assert_sound()
 
     def test_a4_balance_window(self):
         self.old.sudo().points = 100

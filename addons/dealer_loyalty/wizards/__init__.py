@@ -9,6 +9,7 @@ from . import dealer_loyalty_share
 from . import dealer_loyalty_tier_simulation
 from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
+from . import sale_loyalty_reward_wizard
 from . import dealer_loyalty_accounting_setup
 from . import dealer_loyalty_closing_prepare
 from . import dealer_loyalty_settlement_prepare

@@ -85,6 +85,20 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
         help="What this showroom pays another one for each of its points spent there.",
     )
 
+    has_vouchers = fields.Boolean(compute="_compute_has_vouchers")
+    set_up_vouchers = fields.Boolean(
+        string="Gift Cards Are a Liability",
+        default=True,
+        help="Gift cards and eWallets are paid in advance: their sale becomes a "
+        "liability in full until they are used, instead of revenue.",
+    )
+
+    @api.depends("company_id")
+    def _compute_has_vouchers(self):
+        settings = self.env["dealer.loyalty.accounting"]
+        for setup in self:
+            setup.has_vouchers = bool(settings._get_voucher_products(setup.company_id))
+
     @api.depends("program_id")
     def _compute_settle(self):
         several = len(self.env.user.company_ids.root_id) > 1
@@ -115,7 +129,8 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             "company_id": self.company_id.id,
             "mode": self.mode,
         }
-        if self.mode in BOOKING_MODES or self.settle:
+        vouchers = self.has_vouchers and self.set_up_vouchers
+        if self.mode in BOOKING_MODES or self.settle or vouchers:
             self._check_chart()
         if self.mode in BOOKING_MODES:
             self._check_input()
@@ -123,6 +138,8 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
         setting = self.env["dealer.loyalty.accounting"].create(values)
         if self.settle:
             setting._set_up_settlement(self.settlement_value)
+        if vouchers:
+            setting._set_up_vouchers(self.company_id)
         return setting._get_records_action()
 
     def _check_chart(self):

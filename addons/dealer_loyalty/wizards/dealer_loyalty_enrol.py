@@ -24,7 +24,11 @@ class DealerLoyaltyEnrol(models.TransientModel):
         help="Personal manager of a customer with this number, whom you may not see.",
     )
     name = fields.Char(
-        compute="_compute_identity", store=True, readonly=False, required=True
+        string="Customer Name",
+        compute="_compute_identity",
+        store=True,
+        readonly=False,
+        required=True,
     )
     birthdate = fields.Date(compute="_compute_identity", store=True, readonly=False)
     email = fields.Char(compute="_compute_identity", store=True, readonly=False)

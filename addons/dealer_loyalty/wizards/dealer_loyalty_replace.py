@@ -8,7 +8,7 @@ class DealerLoyaltyReplace(models.TransientModel):
     _description = "Replace a Club Card"
 
     card_id = fields.Many2one(comodel_name="loyalty.card", required=True, readonly=True)
-    holder = fields.Char(related="card_id.partner_id.name")
+    holder = fields.Char(related="card_id.partner_id.name", string="Holder")
     reason = fields.Selection(selection=REASONS, required=True, default="lost")
 
     def action_replace(self):

@@ -22,7 +22,9 @@ class DealerLoyaltyShare(models.TransientModel):
     def _compute_own_card(self):
         for wizard in self:
             card = wizard.partner_id.dealer_card_id
-            wizard.own_card = card.partner_id == wizard.partner_id and self.env._(
+            # Nobody is chosen yet, or the card is shared.
+            is_own = bool(card) and card.partner_id == wizard.partner_id
+            wizard.own_card = is_own and self.env._(
                 "%(name)s has the card %(card)s with %(points)s points. They are "
                 "joined to this card, for good.",
                 name=wizard.partner_id.name,

@@ -115,3 +115,13 @@ class DealerLoyaltyDesk(models.AbstractModel):
             }
             for line in vehicles._get_declined_lines()[:MAX_DECLINED]
         ]
+
+    # === REDEEM === #
+
+    @api.model
+    def _prepare_choice(self, order, rewards, card):
+        """An order of the workshop is known by its number there and by its car."""
+        choice = super()._prepare_choice(order, rewards, card)
+        if order and (service := order.dealer_service_order_id):
+            choice["name"] = f"{service.name}, {service.vehicle_id.display_name}"
+        return choice

@@ -98,3 +98,15 @@ class TestDeskService(DeskCommon):
             car._set_owner(self.partner, self.today)
         self.env.flush_all()
         self.assertLessEqual(count(), one)
+
+    def test_order_of_the_workshop_is_known_by_its_car(self):
+        self._give(300)
+        order = self._order(500, claim=False)
+        service = self.env["dealer.service.order"].create(
+            {"vehicle_id": self.car.id, "partner_id": self.partner.id}
+        )
+        order.dealer_service_order_id = service
+        [choice] = self.desk_page.dealer_desk_rewards(self.partner.id)
+        self.assertEqual(choice["order_id"], order.id)
+        self.assertIn(service.name, choice["name"])
+        self.assertIn("A123BC77", choice["name"])
