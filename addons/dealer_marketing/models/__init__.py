@@ -45,6 +45,7 @@ from . import mailing_filter
 from . import mailing_mailing
 from . import mailing_mailing_claim
 from . import mail_mail_campaign
+from . import mail_mail_once
 from . import mailing_mailing_campaign
 from . import phone_blacklist
 from . import res_company
@@ -59,4 +60,5 @@ from . import res_partner_greeting
 from . import sms_template
 from . import sms_sms
 from . import sms_sms_claim
+from . import sms_sms_once
 from . import own_customers_dealer_models
