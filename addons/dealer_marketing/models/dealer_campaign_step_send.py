@@ -132,7 +132,10 @@ class DealerCampaignStep(models.Model):
 
     def _send_mail(self, partners):
         """Put letters into stock's queue, in the language of each customer."""
-        composer = self.env["mail.compose.message"].with_context(
+        # The showroom signs its letters.
+        company = self.campaign_id.dealer_company_id or self.env.company
+        composer = self.env["mail.compose.message"].with_company(company)
+        composer = composer.with_context(
             active_ids=partners.ids,
             default_composition_mode="mass_mail",
             **self.mailing_id._get_mass_mailing_context(),

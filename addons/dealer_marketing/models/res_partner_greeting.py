@@ -1,6 +1,10 @@
 """Which feasts a customer keeps, as far as somebody has said so."""
 
+from babel.dates import get_month_names
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import babel_locale_parse
 
 from ..tools import greetings
 
@@ -28,6 +32,48 @@ class ResPartner(models.Model):
         compute="_compute_dealer_tradition_proposal",
         groups="dealer_crm.group_dealer_staff",
     )
+
+    dealer_name_day = fields.Integer(
+        string="Day of the Name Day",
+        aggregator=None,
+        groups="dealer_crm.group_dealer_staff",
+    )
+    dealer_name_day_month = fields.Selection(
+        selection="_get_dealer_months",
+        string="Month of the Name Day",
+        groups="dealer_crm.group_dealer_staff",
+        help="As the customer keeps it: a saint has several days, and which of them is "
+        "chosen differs by church and family.",
+    )
+
+    _dealer_name_day = models.Constraint(
+        "CHECK ((dealer_name_day_month IS NULL) = (COALESCE(dealer_name_day, 0) = 0))",
+        "Enter day and month of the name day, or neither of them.",
+    )
+    _dealer_name_day_idx = models.Index(
+        "(dealer_name_day_month, dealer_name_day)"
+        " WHERE dealer_name_day_month IS NOT NULL"
+    )
+
+    @api.model
+    def _get_dealer_months(self):
+        names = get_month_names(locale=babel_locale_parse(self.env.lang))
+        return [(str(month), name) for month, name in sorted(names.items())]
+
+    @api.constrains("dealer_name_day", "dealer_name_day_month")
+    def _check_dealer_name_day(self):
+        for partner in self.filtered("dealer_name_day_month"):
+            month, day = int(partner.dealer_name_day_month), partner.dealer_name_day
+            if not greetings.is_day(month, day):
+                raise ValidationError(
+                    self.env._(
+                        "%(day)s.%(month)s is no day of the year: correct the name day "
+                        "of %(customer)s.",
+                        day=day,
+                        month=month,
+                        customer=partner.display_name,
+                    )
+                )
 
     @api.depends("lang", "country_id", "dealer_tradition")
     def _compute_dealer_tradition_proposal(self):

@@ -86,6 +86,15 @@ def anniversary(month: int, day: int, year: int) -> date:
     return date(year, month, day)
 
 
+def is_day(month: int, day: int) -> bool:
+    """Whether there is such a day, at least in leap years."""
+    try:
+        date(2024, month, day)
+    except ValueError:
+        return False
+    return True
+
+
 def kept_on(day: date) -> list[tuple[int, int]]:
     """Which anniversaries are kept on a day.
 
