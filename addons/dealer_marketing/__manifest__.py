@@ -37,6 +37,7 @@
         "views/dealer_contact_claim_views.xml",
         "views/dealer_contact_refusal_views.xml",
         "views/mail_compose_message_views.xml",
+        "views/mail_template_views.xml",
         "views/mailing_filter_views.xml",
         "views/mailing_mailing_views.xml",
         "views/portal_templates.xml",

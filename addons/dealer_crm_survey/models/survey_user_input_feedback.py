@@ -178,13 +178,17 @@ class SurveyUserInput(models.Model):
         """
         root = self.env.ref("base.user_root")
         managers = self.env.ref("dealer_crm.group_dealer_manager").all_user_ids
-        return (managers - root).filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and (self.dealer_company_id or user.company_id) in user.company_ids
+        return (
+            (managers - root)
+            .filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and (self.dealer_company_id or user.company_id) in user.company_ids
+                )
             )
-        ).sorted("id")
+            .sorted("id")
+        )
 
     def _get_dealer_call_summary(self):
         return self.env._(

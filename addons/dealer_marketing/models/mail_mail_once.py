@@ -7,7 +7,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _send(self, auto_commit=False, **kwargs):
-        """What the queue hands over is noted first, see ``_note_dealer_handed_over``."""
+        """Note first what the queue hands over."""
         mails = self.with_context(dealer_is_queue=auto_commit is True)
         return super(MailMail, mails)._send(auto_commit=auto_commit, **kwargs)
 

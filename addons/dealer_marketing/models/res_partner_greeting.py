@@ -55,6 +55,16 @@ class ResPartner(models.Model):
         " WHERE dealer_name_day_month IS NOT NULL"
     )
 
+    dealer_sender_name = fields.Char(
+        string="Showroom Which Writes",
+        compute="_compute_dealer_sender_name",
+        help="For the end of letters: whoever may write letters may use it.",
+    )
+
+    @api.depends_context("company")
+    def _compute_dealer_sender_name(self):
+        self.dealer_sender_name = self.env.company.name
+
     @api.model
     def _get_dealer_months(self):
         names = get_month_names(locale=babel_locale_parse(self.env.lang))

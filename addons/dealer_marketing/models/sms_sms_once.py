@@ -11,10 +11,10 @@ class SmsSms(models.Model):
         return super(SmsSms, queue)._process_queue()
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """What the queue hands over is noted first: in a crash stock would send it twice.
+        """Note first what the queue hands over: in a crash stock would send it twice.
 
-        Committed as being processed, a message is not in the queue any more. Others than
-        ours keep their locks until they are sent.
+        Committed as being processed, a message is not in the queue any more. Others
+        than ours keep their locks until they are sent.
         """
         ours = self.filtered(lambda sms: sms.dealer_purpose_id or sms.mailing_id)
         is_queue = self.env.context.get("dealer_is_queue")

@@ -289,6 +289,44 @@ class TestTemplates(ConsentCommon):
             # The showroom signs.
             self.assertIn(self.env.company.name, letter.body_html)
 
+    def test_two_texts_against_each_other(self):
+        """Stock's A/B test with a ready letter: each one gets one of the texts, who has
+        not agreed neither.
+        """
+        people = self.env["res.partner"].create(
+            [
+                {"name": f"Ab {n}", "email": f"ab{n}@mail.test", "function": "ab"}
+                for n in range(10)
+            ]
+        )
+        self._say(people[:9], "granted")
+        template = self.env.ref("dealer_marketing.mail_template_tyres")
+        action = template.with_user(self.marketer).action_dealer_mailing()
+        first = self.env["mailing.mailing"].browse(action["res_id"])
+        self.assertEqual(first.dealer_purpose_id, template.dealer_purpose_id)
+        self.assertIn("object.name", first.body_html)
+        first.write(
+            {
+                "mailing_domain": "[('function', '=', 'ab')]",
+                "dealer_purpose_id": self.offers.id,
+                "ab_testing_enabled": True,
+                "ab_testing_pc": 50,
+            }
+        )
+        action = first.with_user(self.marketer).action_duplicate()
+        second = self.env["mailing.mailing"].browse(action["res_id"])
+        second.subject = "Another subject"
+        for mailing in (first, second):
+            mailing.action_send_mail()
+        sent = (first | second).mailing_trace_ids.filtered(
+            lambda trace: trace.trace_status == "outgoing"
+        )
+        self.assertEqual(sorted(sent.mapped("res_id")), people[:9].ids)
+        self.assertEqual(len(first.mailing_trace_ids), 5)
+        letters = sent.mail_mail_id
+        self.assertEqual(len(set(letters.mapped("subject"))), 2)
+        self.assertIn("Ab ", letters[0].body_html)
+
     def test_purpose_of_the_composer(self):
         template = self.env.ref("dealer_marketing.mail_template_trade_in")
         composer = self.env["mail.compose.message"].create(
