@@ -66,6 +66,11 @@ class ResPartner(models.Model):
         self.dealer_sender_name = self.env.company.name
 
     @api.model
+    def mail_allowed_qweb_expressions(self):
+        """Whoever may write letters may sign them."""
+        return (*super().mail_allowed_qweb_expressions(), "object.dealer_sender_name")
+
+    @api.model
     def _get_dealer_months(self):
         names = get_month_names(locale=babel_locale_parse(self.env.lang))
         return [(str(month), name) for month, name in sorted(names.items())]
