@@ -2,8 +2,8 @@
 
 Ours: the job finds whose birthday it is among up to 50 000 who agreed, and writes a
 feast's letters, each noted, in the recipient's language, queued for the showroom's
-hour; then the next run, which finds everybody greeted. Raw SQL: the selection, and plain
-inserts of as many notes, messages and letters. Stock has no greetings: a mailing to as
+hour; then the next run, which finds everybody greeted. Raw SQL: the selection, and
+plain inserts of as many notes, messages and letters. Stock has no greetings: a mailing to as
 many people stands beside.
 """
 

@@ -1,7 +1,7 @@
 {
     "name": "Dealer Marketing",
     "summary": "Consent by purpose and channel, asked again when a message is sent",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing/Email Marketing",
     "author": "Dealer",
     "license": "LGPL-3",

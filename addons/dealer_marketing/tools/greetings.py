@@ -8,8 +8,8 @@ from hijridate import Gregorian, Hijri
 
 # Months of the Islamic calendar.
 RAMADAN, SHAWWAL = 9, 10
-# A greeting which is late by more than this waits for the next day: nobody gets one in
-# the evening or at night.
+# Greetings of a day are prepared until so long after the hour: nobody gets one in the
+# evening or at night. Then those of the next day are.
 GRACE_HOURS = 8
 
 
