@@ -1,10 +1,10 @@
 """A night of greetings: whose day it is, and their letters.
 
-Ours: the job finds whose birthday it is among up to 50 000 who agreed, and writes a
-feast's letters, each noted, in the recipient's language, queued for the showroom's
-hour; then the next run, which finds everybody greeted. Raw SQL: the selection, and
-plain inserts of as many notes, messages and letters. Stock has no greetings: a mailing to as
-many people stands beside.
+Ours: the job finds whose birthday it is among up to 50 000 who agreed, and writes the
+letters of a feast, each noted, in the language of the recipient, queued for the hour of
+the showroom; then the next run, which finds everybody greeted. Raw SQL: the selection,
+and plain inserts of as many notes, messages and letters. Stock has no greetings: a
+mailing to as many people stands beside.
 """
 
 import campaign

@@ -2,6 +2,7 @@ from . import test_tools
 from . import test_consent
 from . import test_gate
 from . import test_greeting
+from . import test_letters
 from . import test_merge
 from . import test_claim
 from . import test_paper
