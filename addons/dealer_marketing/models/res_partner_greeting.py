@@ -75,6 +75,11 @@ class ResPartner(models.Model):
         names = get_month_names(locale=babel_locale_parse(self.env.lang))
         return [(str(month), name) for month, name in sorted(names.items())]
 
+    @api.onchange("dealer_name_day_month")
+    def _onchange_dealer_name_day_month(self):
+        if not self.dealer_name_day_month:
+            self.dealer_name_day = 0
+
     @api.constrains("dealer_name_day", "dealer_name_day_month")
     def _check_dealer_name_day(self):
         for partner in self.filtered("dealer_name_day_month"):
