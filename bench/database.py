@@ -71,6 +71,11 @@ def drop(name: str):
     shutil.rmtree(store / name, ignore_errors=True)
 
 
+def vacuum(name: str):
+    """Bring a database into the state in which autovacuum keeps a running one."""
+    execute("VACUUM ANALYZE", name)
+
+
 def populated(customers: int) -> str:
     """The name of the database with so many customers; made when it is missing.
 
@@ -89,6 +94,7 @@ def populated(customers: int) -> str:
         print(f"Populating a dealership with {customers:,} customers ...", flush=True)
         clone(template, work)
         _populate(work, max(1, round(customers / CUSTOMERS_PER_SCALE)))
+        vacuum(work)
         execute(f'ALTER DATABASE "{work}" RENAME TO "{name}"')
         store = Path(setting("DEALER_BENCH_FILESTORE"))
         if (store / work).is_dir():

@@ -11,11 +11,10 @@ import database
 import figures
 
 RAW = """
-    SELECT count(*) FROM (
+    SELECT count(*), max(last_visit) FROM (
         SELECT car.id, (SELECT max(date) FROM dealer_service_order visit
-                         WHERE visit.vehicle_id = car.id)
-          FROM dealer_vehicle car
-      OFFSET 0) total
+                         WHERE visit.vehicle_id = car.id) AS last_visit
+          FROM dealer_vehicle car) total
 """
 RESET = (
     """
@@ -42,6 +41,7 @@ def measure(name: str) -> dict:
         for statement in RESET:
             env.cr.execute(statement)
         env.cr.commit()
+        database.vacuum(name)
         result["first night"] = _night(env)
         env.cr.execute(
             "UPDATE dealer_service_order SET date = now() WHERE id IN (SELECT max(id)"
@@ -52,7 +52,7 @@ def measure(name: str) -> dict:
         result["next night"] = _night(env)
         started = time.perf_counter()
         env.cr.execute(RAW)
-        (count,) = env.cr.fetchone()
+        count = env.cr.fetchone()[0]
         result["raw look-ups"] = {
             "seconds": time.perf_counter() - started,
             "cars": count,

@@ -2,7 +2,8 @@
 # ./dealer test: two pytest processes on clones of the template database.
 #
 #   A  addons/ and tests/: Odoo's test classes with an HTTP server and a browser, all in
-#      one process and on one clone that is rolled back after each test
+#      one process and on one clone that is rolled back after each test. When all
+#      are to run, pytest-xdist deals the files out to one such process for each core.
 #   B  tests/processes: plain functions with real server processes and real commits,
 #      each on a clone of its own
 
@@ -18,7 +19,7 @@ Runs all tests on a fresh clone of a database that has all our addons and no dat
 The template is made once for each state of the addons (about a minute the first time,
 then only our addons). The last line is the summary; the exit code is 0 when all is well.
 
-  ./dealer test                                    everything
+  ./dealer test                                    everything, on all cores
   ./dealer test addons/dealer_crm                  one addon
   ./dealer test addons/dealer_crm/tests/test_vin.py -k check_digit -x
   ./dealer test tests/processes                    only races, crashes, real servers
@@ -29,9 +30,9 @@ need Chromium or Google Chrome; CHROME_BIN names one that is not on the PATH.
 HELP
 }
 
-# Sort the arguments: PATHS_A, PATHS_B, OPTIONS.
+# Sort the arguments: PATHS_A, PATHS_B, OPTIONS; WORKERS are options of process A.
 test_arguments() {
-    PATHS_A=() PATHS_B=() OPTIONS=()
+    PATHS_A=() PATHS_B=() OPTIONS=() WORKERS=()
     local previous='' word path
     for word in "$@"; do
         path=${word%%::*}
@@ -50,8 +51,18 @@ test_arguments() {
     done
     if [ ${#PATHS_A[@]} -eq 0 ] && [ ${#PATHS_B[@]} -eq 0 ]; then
         PATHS_A=("$ROOT/addons" "$ROOT/tests")
+        # Whoever looks for one fault (-x, --pdb, -k ...) wants one process.
+        [ ${#OPTIONS[@]} -gt 0 ] || test_workers
         [ ! -d "$ROOT/tests/processes" ] || PATHS_B=("$ROOT/tests/processes")
     fi
+}
+
+# More processes than four wait for the one PostgreSQL.
+test_workers() {
+    local cores
+    cores=$(nproc 2>/dev/null || echo 1)
+    [ "$cores" -gt 1 ] || return 0
+    WORKERS=(-n "$((cores < 4 ? cores : 4))" --dist loadfile)
 }
 
 test_path() {
@@ -132,7 +143,8 @@ test_run_odoo() {
     (
         cd "$ROOT" || exit
         ODOO_RC=$work/odoo.conf run_pytest "$work" odoo --odoo-http --odoo-log-level=error \
-            --ignore="$ROOT/tests/processes" "${PATHS_A[@]}" ${OPTIONS[@]+"${OPTIONS[@]}"}
+            --ignore="$ROOT/tests/processes" ${WORKERS[@]+"${WORKERS[@]}"} \
+            "${PATHS_A[@]}" ${OPTIONS[@]+"${OPTIONS[@]}"}
     )
 }
 

@@ -111,6 +111,16 @@ class DealerMaintenanceEngine(models.AbstractModel):
 
     @api.model
     def _update(self, vehicle_ids, today=None):
+        """Store all that is computed of vehicles: what is due, and what others add.
+
+        :param list vehicle_ids: ids of dealer.vehicle
+        :param today: date, default the current one
+        :return: list of ids whose due dates changed
+        """
+        return self._update_due_dates(vehicle_ids, today)
+
+    @api.model
+    def _update_due_dates(self, vehicle_ids, today=None):
         """Store what is due on vehicles; unchanged rows are not written.
 
         :param list vehicle_ids: ids of dealer.vehicle
@@ -163,6 +173,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
             ("car", self._get_car_sql(vehicle_ids)),
             ("plan", self._get_plan_sql()),
             *self._get_odometer_sql(today),
+            ("proof", self._get_proof_sql()),
             ("done", self._get_done_sql(vehicle_ids)),
             *self._get_clock_sql(today),
         ]
@@ -179,23 +190,24 @@ class DealerMaintenanceEngine(models.AbstractModel):
                    next_service_odometer = total.due_km,
                    maintenance_clocks = total.clocks,
                    service_interval = total.days
-              FROM (SELECT chosen.id, (array_agg(clock.plan_id))[1] AS plan_id,
-                           min(clock.due) AS due,
-                           (array_agg(clock.due_km
-                               ORDER BY clock.due, clock.line_id))[1] AS due_km,
-                           jsonb_agg(jsonb_build_array(
-                               clock.line_id, clock.due, clock.due_km, clock.day,
-                               clock.km, clock.is_assumed)
-                               ORDER BY clock.due, clock.line_id)
-                               FILTER (WHERE clock.line_id IS NOT NULL) AS clocks,
-                           -- Whole weeks: a new reading changes it a little.
-                           max(rhythm.days) AS days
+              FROM (SELECT chosen.id, earliest.plan_id, earliest.due, earliest.due_km,
+                           earliest.clocks, rhythm.days
                       FROM unnest(%(ids)s) AS chosen (id)
-                 LEFT JOIN clock ON clock.vehicle_id = chosen.id
+                 LEFT JOIN (SELECT vehicle_id, (array_agg(plan_id))[1] AS plan_id,
+                                   min(due) AS due, (array_agg(due_km))[1] AS due_km,
+                                   jsonb_agg(jsonb_build_array(
+                                       line_id, due, due_km, day, km, is_assumed))
+                                       AS clocks
+                              -- Sorted once: an ORDER BY in each aggregate would sort
+                              -- the clocks of each vehicle twice.
+                              FROM (SELECT * FROM clock
+                                  ORDER BY vehicle_id, due, line_id) clock
+                          GROUP BY vehicle_id) earliest
+                        ON earliest.vehicle_id = chosen.id
+                        -- Whole weeks: a new reading changes it a little.
                  LEFT JOIN (SELECT vehicle_id, 7 * round(min(cycle) / 7)::int AS days
                               FROM start GROUP BY vehicle_id) rhythm
-                        ON rhythm.vehicle_id = chosen.id
-                  GROUP BY chosen.id) total
+                        ON rhythm.vehicle_id = chosen.id) total
              WHERE vehicle.id = total.id
                AND (vehicle.maintenance_plan_id, vehicle.next_service_date,
                     vehicle.next_service_odometer, vehicle.maintenance_clocks,
@@ -258,6 +270,18 @@ class DealerMaintenanceEngine(models.AbstractModel):
             relation=SQL.identifier(relation),
         )
 
+    def _get_proof_sql(self):
+        """Products that show that an operation was done: its own, some of its parts."""
+        return SQL(
+            """
+            SELECT id AS line_id, product_id FROM dealer_maintenance_line
+             WHERE product_id IS NOT NULL
+             UNION
+            SELECT line_id, product_id FROM dealer_maintenance_part
+             WHERE is_proof AND product_id IS NOT NULL
+            """
+        )
+
     def _get_done_sql(self, vehicle_ids):
         """Last time of each operation: an order with its product, or a part of it."""
         return SQL(
@@ -271,17 +295,15 @@ class DealerMaintenanceEngine(models.AbstractModel):
                       JOIN dealer_service_line job ON job.order_id = visit.id
                      WHERE visit.vehicle_id = ANY(%(ids)s)
                        AND visit.state = ANY(%(states)s)
+                       AND job.product_id IN (SELECT product_id FROM proof)
                        AND %(condition)s
                   ORDER BY visit.vehicle_id, job.product_id, visit.date DESC,
                            visit.id DESC) work
               JOIN car ON car.id = work.vehicle_id
               JOIN plan ON plan.model_id = car.model_id AND plan.year = car.year
               JOIN dealer_maintenance_line line ON line.plan_id = plan.plan_id
-              JOIN (SELECT id AS line_id, product_id FROM dealer_maintenance_line
-                     UNION
-                    SELECT line_id, product_id FROM dealer_maintenance_part
-                     WHERE is_proof) proof
-                ON proof.line_id = line.id AND proof.product_id = work.product_id
+              JOIN proof ON proof.line_id = line.id
+               AND proof.product_id = work.product_id
           ORDER BY car.id, line.id, work.day DESC, work.km DESC NULLS LAST
             """,
             ids=list(vehicle_ids),
