@@ -31,4 +31,4 @@ class MailMail(models.Model):
             "The server stopped while this letter was handed over. It may have "
             "arrived: send it again only when it has not."
         )
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self.env["ir.cron"]._commit_progress()

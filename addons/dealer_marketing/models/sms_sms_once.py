@@ -28,5 +28,5 @@ class SmsSms(models.Model):
         if others := self - ours:
             super(SmsSms, others)._send(**options)
         ours.state = "process"
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self.env["ir.cron"]._commit_progress()
         return super(SmsSms, ours)._send(**options)
