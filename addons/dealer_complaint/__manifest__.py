@@ -24,7 +24,4 @@
         "views/portal_templates.xml",
         "views/dealer_complaint_menus.xml",
     ],
-    "assets": {
-        "web.assets_tests": ["dealer_complaint/static/tests/tours/**/*"],
-    },
 }

@@ -11,8 +11,10 @@
         "security/ir.model.access.csv",
         "security/dealer_letter_security.xml",
         "data/dealer_letter_template_data.xml",
+        "data/ir_cron_data.xml",
         "wizards/dealer_letter_write_views.xml",
         "views/dealer_letter_template_views.xml",
+        "views/dealer_letter_batch_views.xml",
         "views/mailing_filter_views.xml",
     ],
 }

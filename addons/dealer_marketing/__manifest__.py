@@ -50,6 +50,7 @@
         "views/dealer_marketing_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["dealer_marketing/static/src/**/*"],
         "web.assets_tests": ["dealer_marketing/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

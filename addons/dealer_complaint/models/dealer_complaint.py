@@ -252,6 +252,7 @@ class DealerComplaint(models.Model):
         (complaints - given)._assign()
         complaints._group_repeats()
         given._plan_answer()
+        complaints._send_receipts()
         return complaints
 
     def write(self, vals):
@@ -265,6 +266,7 @@ class DealerComplaint(models.Model):
         result = super().write(vals)
         if "repeat_of_id" not in vals and set(self._get_repeat_fields()) & set(vals):
             self._group_repeats()
+            self._get_contradicting()._group_anew()
         if {"user_id", "severity", "date"} & set(vals):
             self._plan_answer()
         return result

@@ -139,7 +139,8 @@ class DealerComplaint(models.Model):
                 *self._search_is_overdue("in", [True]),
                 ("escalated_at", "=", False),
             ],
-            order="deadline, id",
+            # Those which nobody could be told of yet do not stand in the way of others.
+            order="deadline desc, id",
             limit=BATCH,
         )
         cron._commit_progress(remaining=len(late))
@@ -154,16 +155,26 @@ class DealerComplaint(models.Model):
                 break
 
     def _escalate(self):
-        """Tell the manager; a second call does nothing."""
+        """Tell the manager; a second call does nothing.
+
+        Without a manager who answers is told once more. As long as there is nobody at
+        all, the complaint stays untold: the next hour tries again.
+        """
         self.ensure_one()
         self.lock_for_update()
         self.invalidate_recordset(["escalated_at", "state"])
         if self.escalated_at or self.state not in rules.OPEN:
             return
-        self.escalated_at = fields.Datetime.now()
         manager = self.company_id._get_dealer_complaint_manager()
+        manager = manager or self.user_id.filtered("active")
         if not manager:
+            _logger.warning(
+                "Complaint %s is late and showroom %s has nobody to be told",
+                self.id,
+                self.company_id.id,
+            )
             return
+        self.escalated_at = fields.Datetime.now()
         note = self.env._(
             "Not answered in time. Responsible: %(name)s",
             name=self.user_id.name or self.env._("nobody"),

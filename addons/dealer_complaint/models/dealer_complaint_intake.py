@@ -15,6 +15,8 @@ MAX_OF_SENDER = 5
 MAX_OF_CUSTOMER = 5
 MAX_TEXT = 4000
 MAX_NAME = 200
+# Sources of what customers hand in themselves.
+BY_FORM = ("portal", "document")
 
 
 class DealerComplaint(models.Model):
@@ -47,7 +49,7 @@ class DealerComplaint(models.Model):
         :return: text, False: there is nothing against it
         """
         now = fields.Datetime.now()
-        by_form = [("source", "in", ("portal", "document"))]
+        by_form = [("source", "in", BY_FORM)]
         hour = fields.Datetime.subtract(now, hours=1)
         day = fields.Datetime.subtract(now, days=1)
         # sudo: complaints are counted, not shown.
@@ -155,16 +157,16 @@ class DealerComplaint(models.Model):
         """
         self.ensure_one()
         # sudo: files are closed for customers; these are their own.
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("create_uid", "=", self.create_uid.id),
-                    ("mimetype", "=like", "image/%"),
-                ],
-                limit=photo_rules.MAX_PHOTOS,
-            )
+        attachments = self.env["ir.attachment"].sudo()
+        if self.source not in BY_FORM:
+            # Whoever entered it is one of us: the pictures are ours.
+            return attachments
+        return attachments.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("create_uid", "=", self.create_uid.id),
+                ("mimetype", "=like", "image/%"),
+            ],
+            limit=photo_rules.MAX_PHOTOS,
         )

@@ -55,6 +55,25 @@ class DealerComplaint(models.Model):
                 first = rules.find_first(complaint._get_case(), cases, days)
                 complaint._set_first(own.browse(first))
 
+    def _get_contradicting(self):
+        """Repeats whose root cause turned out to be another than that of the first.
+
+        :return: dealer.complaint with all rights
+        """
+        # sudo: a repeat may be a colleague's.
+        return self.sudo().repeat_ids.filtered(
+            lambda one: (
+                one.cause_id
+                and one.repeat_of_id.cause_id
+                and one.cause_id != one.repeat_of_id.cause_id
+            )
+        )
+
+    def _group_anew(self):
+        """Find the first ones again, for repeats which have lost theirs."""
+        self.repeat_of_id = False
+        self._group_repeats()
+
     def _find_cases(self, days):
         """Complaints of the same customers and cars in the time before.
 

@@ -1,10 +1,16 @@
 """The buttons of a complaint: who may press them, and what has to be there."""
 
+import logging
+
+import psycopg2
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import rules
 from .dealer_complaint import STATE_GATE
+
+_logger = logging.getLogger(__name__)
 
 # Not advertising: it answers what the customer has written.
 PURPOSE = "contract"
@@ -76,7 +82,10 @@ class DealerComplaint(models.Model):
 
         :return: True
         """
-        self._move("withdrawn")._close_activities()
+        withdrawn = self._move("withdrawn")
+        withdrawn._close_activities()
+        # sudo: a repeat may be a colleague's. Nothing repeats what is withdrawn.
+        withdrawn.sudo().repeat_ids._group_anew()
         return True
 
     # === THE TRANSITION === #
@@ -185,6 +194,28 @@ class DealerComplaint(models.Model):
         """
         self.ensure_one()
         return ""
+
+    def _send_receipts(self):
+        """Tell customers that their complaints are here, and until when we answer.
+
+        Only who may be written to and has an address. Not with the context key
+        ``dealer_no_notice``. A letter that fails does not lose the complaint.
+        """
+        if self.env.context.get("dealer_no_notice"):
+            return
+        # sudo: whoever enters complaints needs no right to send mails.
+        template = self.env.ref("dealer_complaint.mail_template_receipt").sudo()
+        mine = self.sudo()
+        allowed = mine.partner_id.filtered("email")._may_contact(PURPOSE, "email")
+        for complaint in mine.filtered(lambda one: one.partner_id in allowed):
+            try:
+                with self.env.cr.savepoint():
+                    complaint._portal_ensure_token()
+                    template.send_mail(complaint.id, force_send=False)
+            except psycopg2.OperationalError:
+                raise
+            except Exception:
+                _logger.exception("complaint %s: no receipt", complaint.id)
 
     def _send_answer(self):
         """Mail the answer, if the customer may be written to and has an address.

@@ -36,23 +36,8 @@ class ResCompany(models.Model):
     def _get_dealer_complaint_manager(self):
         """Who looks after complaints which belong to nobody.
 
-        :return: res.users, empty when the showroom has no service manager
+        :return: res.users, empty when the showroom has no manager at all
         """
         self.ensure_one()
-        if self.dealer_complaint_manager_id.active:
-            return self.dealer_complaint_manager_id
-        managers = self.env.ref("dealer_service.group_service_manager")
-        # sudo: who has which rights is not the reporter's business.
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", managers.ids),
-                    ("company_ids", "in", self.ids),
-                    ("share", "=", False),
-                ],
-                order="id desc",
-                limit=1,
-            )
-        )
+        chosen = self.dealer_complaint_manager_id
+        return chosen if chosen.active else self._get_service_manager()

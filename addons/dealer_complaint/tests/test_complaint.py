@@ -2,7 +2,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common import ComplaintCommon
 
@@ -95,6 +95,56 @@ class TestComplaint(ComplaintCommon):
         self.assertNotIn("Our answer", mail.subject)
         self.assertIn("Приезжайте ещё раз.", mail.body_html)
         self.assertIn(f"/my/complaints/{complaint.id}?access_token=", mail.body_html)
+
+    def _receipts(self):
+        # Not what tells the responsible that there is something to do.
+        people = self.customer | self.other
+        return self.env["mail.mail"].search(
+            [("model", "=", "dealer.complaint"), ("recipient_ids", "in", people.ids)]
+        )
+
+    def test_receipt_for_whoever_entered_it(self):
+        """With number, day of the answer and a link; nobody presses anything."""
+        self.customer.lang = "en_US"
+        complaint = self.complain(source="phone")
+        mail = self._receipts()
+        self.assertEqual(mail.recipient_ids, self.customer)
+        self.assertIn(complaint.name, mail.subject)
+        self.assertIn("It squeaks as before", mail.body_html)
+        day = format_date(self.env, complaint._get_deadline_date(), lang_code="en_US")
+        self.assertIn(day, mail.body_html)
+        self.assertIn(f"/my/complaints/{complaint.id}?access_token=", mail.body_html)
+
+    def test_no_receipt(self):
+        self.complain(order_id=False, partner_id=self.other.id)
+        past = self.env["dealer.complaint"].with_context(dealer_no_notice=True)
+        past.create({"order_id": self.order.id, "description": "Last year"})
+        partners = type(self.env["res.partner"])
+        self.patch(partners, "_may_contact", lambda self, *_args: self.browse())
+        self.complain()
+        self.assertFalse(self._receipts())
+
+    def test_a_receipt_that_fails_does_not_lose_the_complaint(self):
+        template = self.env.ref("dealer_complaint.mail_template_receipt")
+        template.subject = "{{ 1 / 0 }}"
+        with self.assertLogs("odoo.addons.dealer_complaint", "ERROR"):
+            complaint = self.complain()
+        self.assertEqual(complaint.state, "new")
+        self.assertFalse(self._receipts())
+
+    def test_pictures_of_ours_are_not_shown_to_the_customer(self):
+        complaint = self.complain(source="desk")
+        self.env["ir.attachment"].with_user(self.colleague).create(
+            {
+                "name": "ours.png",
+                "raw": b"x",
+                "mimetype": "image/png",
+                "res_model": complaint._name,
+                "res_id": complaint.id,
+            }
+        )
+        self.assertEqual(complaint.photo_count, 1)
+        self.assertFalse(complaint._get_portal_photos())
 
     def test_without_address_the_responsible_has_to_call(self):
         self.customer.email = False

@@ -88,6 +88,42 @@ class TestDeadline(ComplaintCommon):
             self.assertTrue(late.is_late)
             self.assertFalse(late.activity_ids)
 
+    def _leave_nobody(self):
+        """No manager of any kind in the showroom."""
+        self.env.company.dealer_complaint_manager_id = False
+        groups = ("dealer_service.group_service_manager",)
+        groups += ("dealer_crm.group_dealer_manager",)
+        self.env["res.users"].search(
+            [("all_group_ids", "in", [self.env.ref(name).id for name in groups])]
+        ).active = False
+
+    def test_without_a_manager_who_answers_is_told(self):
+        with freeze_time(MONDAY):
+            complaint = self.complain(severity="safety")
+        self._leave_nobody()
+        with freeze_time(MONDAY + timedelta(days=3)):
+            self._run()
+        self.assertEqual(
+            self._types(complaint),
+            {ACTIVITY: self.advisor, LATE_ACTIVITY: self.advisor},
+        )
+
+    def test_with_nobody_at_all_it_is_told_as_soon_as_there_is_somebody(self):
+        self._leave_nobody()
+        with freeze_time(MONDAY):
+            complaint = self.complain(
+                order_id=False, partner_id=self.customer.id, severity="safety"
+            )
+        self.assertFalse(complaint.user_id)
+        with freeze_time(MONDAY + timedelta(days=3)):
+            with self.assertLogs("odoo.addons.dealer_complaint", "WARNING"):
+                self._run()
+            self.assertFalse(complaint.escalated_at)
+            self.manager.with_user(self.env.ref("base.user_root")).active = True
+            self._run()
+        self.assertTrue(complaint.escalated_at)
+        self.assertEqual(self._types(complaint), {LATE_ACTIVITY: self.manager})
+
     def test_one_that_fails_does_not_stop_the_others(self):
         with freeze_time(MONDAY):
             first = self.complain(severity="safety")

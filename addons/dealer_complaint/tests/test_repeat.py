@@ -38,6 +38,24 @@ class TestRepeat(ComplaintCommon):
         second.cause_id = self.cause
         self.assertEqual(second.repeat_of_id, first)
 
+    def test_the_first_turns_out_to_be_something_else(self):
+        first = self.complain(date=MONDAY)
+        second = self.complain(date=MONDAY + timedelta(days=3))
+        third = self.complain(date=MONDAY + timedelta(days=5))
+        (second | third).cause_id = self.other_cause
+        self.assertEqual((second | third).repeat_of_id, first)
+        first.cause_id = self.cause
+        self.assertFalse(second.repeat_of_id)
+        self.assertEqual(third.repeat_of_id, second)
+
+    def test_the_first_is_withdrawn(self):
+        first = self.complain(date=MONDAY)
+        second = self.complain(date=MONDAY + timedelta(days=3))
+        third = self.complain(date=MONDAY + timedelta(days=5))
+        first.action_withdraw()
+        self.assertFalse(second.repeat_of_id)
+        self.assertEqual(third.repeat_of_id, second)
+
     def test_what_was_chosen_by_hand(self):
         first = self.complain(date=MONDAY)
         second = self.complain(date=MONDAY + timedelta(days=3), step="price")

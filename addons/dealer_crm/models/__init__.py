@@ -113,6 +113,7 @@ from . import res_config_settings_duplicates
 from . import res_config_settings_intake
 from . import res_partner_manager
 from . import res_partner_may_contact
+from . import dealer_vehicle_may_contact
 from . import res_partner_merge
 from . import res_partner_next
 from . import res_partner_plate

@@ -46,7 +46,7 @@ class DealerFollowUpRule(models.Model):
             day = row.occurrence - timedelta(days=self.days_before)
             decision = Decision(row, day, follow_up.stop_on(day, row, stops))
             decisions.append(decision)
-            if row.partner_id not in wanted:
+            if (row.partner_id, row.vehicle_id) not in wanted:
                 decision.stop = decision.stop or "opted_out"
             if decision.stop:
                 continue
@@ -72,16 +72,27 @@ class DealerFollowUpRule(models.Model):
         return {name for name, is_on in chosen if is_on}
 
     def _get_wanted(self, rows):
-        """Customers who may be contacted.
+        """Customers who may be contacted, and about which car.
 
-        :return: set of ids of res.partner
+        :return: set of tuples (partner id, vehicle id or None)
         """
-        ids = {row.partner_id for row in rows}
+        pairs = {(row.partner_id, row.vehicle_id) for row in rows}
+        if not self.stop_opt_out:
+            return pairs
         # sudo: customers of everybody.
-        partners = self.env["res.partner"].sudo().browse(ids)
-        if self.stop_opt_out:
-            partners = partners._may_contact(self.purpose, self.channel)
-        return set(partners.ids)
+        partners = self.env["res.partner"].sudo().browse({one for one, _car in pairs})
+        allowed = set(partners._may_contact(self.purpose, self.channel).ids)
+        # sudo: as above.
+        cars = self.env["dealer.vehicle"].sudo()
+        cars = cars.browse({car for _one, car in pairs if car}).exists()
+        own = {(car.owner_id.id, car.id) for car in cars}
+        allowed_cars = cars._may_contact_owners(self.purpose, self.channel)
+        wanted = {(car.owner_id.id, car.id) for car in allowed_cars}
+        return {
+            pair
+            for pair in pairs
+            if (pair in wanted if pair in own else pair[0] in allowed)
+        }
 
     def _get_targets(self, rows):
         """On which record the tasks of each occasion are.

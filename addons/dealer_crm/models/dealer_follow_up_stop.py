@@ -93,7 +93,7 @@ class DealerFollowUpRun(models.Model):
             wanted = rule._get_wanted([row for _run_id, row in part])
             for run_id, row in part:
                 reason = stop_on(today, row, stops)
-                if not reason and row.partner_id not in wanted:
+                if not reason and (row.partner_id, row.vehicle_id) not in wanted:
                     reason = "opted_out"
                 if reason:
                     found.append((run_id, reason))

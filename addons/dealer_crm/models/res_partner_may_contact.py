@@ -45,7 +45,7 @@ class ResPartner(models.Model):
         """Values by which a message says what it is about, for the check at sending.
 
         :param str purpose: technical code of what it is about
-        :return: dict of values of mail.mail or sms.sms
+        :return: dict of values of mail.mail, sms.sms or mail.activity
         """
         return {}
 

@@ -27,6 +27,7 @@ _READ = frozenset(
     [
         *("id", "requestdate", "vehicle", "vehicles", "customer", "vendor", "provider"),
         *("contact", "comments", "comment", "timeframe", "finance", "prospect"),
+        "consent",
     ]
 )
 
@@ -49,7 +50,8 @@ def parse(payload: bytes) -> list[dict]:
         None), ``other_vehicles``, ``comments``, ``timeframe``, ``finance``,
         ``amounts``, ``further`` (list of texts without a place in ADF),
         ``request_date`` (as written), ``status``, ``source_id``, ``source``,
-        ``vendor``, ``provider``;
+        ``vendor``, ``provider``; ``consents`` (list of dicts purpose, channels, page)
+        where the customer has marked something;
         ``duplicate_of`` (index) for a repeat of an earlier prospect and
         ``incomplete`` for one without any contact data beside others with some.
         A value the document does not give is None.
@@ -190,6 +192,7 @@ def _read_prospect(node):
         "source": adf_node.attribute(number, "source"),
         "vendor": adf_node.value(vendor, "vendorname") or _contact_name(vendor),
         "provider": _contact_name(_beside(node, envelope, "provider")),
+        **_read_consents(node, customer),
     }
 
 
@@ -247,6 +250,28 @@ def _read_timeframe(node, customer):
         for kind in ("description", "earliestdate", "latestdate")
     ]
     return ", ".join(filter(None, parts)) or adf_node.text(frame)
+
+
+def _read_consents(node, customer):
+    """What the customer has marked on the form: an element of ours beside ADF.
+
+    ADF 1.0 says which phone is preferred, and nothing of consents. ``<consent
+    purpose="offers" channels="email sms" page="https://..."/>`` may stand in the
+    prospect, its customer or contact.
+    """
+    places = [node, customer, *adf_node.children(customer, "contact")]
+    marked = [
+        {
+            "purpose": purpose,
+            "channels": re.findall(r"[a-z]+", channels.lower()),
+            "page": adf_node.attribute(child, "page", "url"),
+        }
+        for place in places
+        for child in adf_node.children(place, "consent")
+        if (purpose := adf_node.attribute(child, "purpose"))
+        and (channels := adf_node.attribute(child, "channels", "channel"))
+    ]
+    return {"consents": marked[:MAX_FURTHER]} if marked else {}
 
 
 def _read_further(node, customer):

@@ -13,13 +13,14 @@ One object, or ``{"prospects": [...]}`` with at most 20 of them::
                   "price", "currency", "interest", "comments"},
       "other_vehicles": [...], "trade_in": {...},
       "comments", "timeframe", "request_date", "vendor", "provider",
-      "consents": [{"purpose": "offers", "channels": ["email", "sms"]}],
+      "consents": [{"purpose": "offers", "channels": ["email", "sms"],
+                    "page": "https://..."}],
       "website": ""
     }
 
 A customer needs a name, a phone or an e-mail address; everything else may be left
-out. ``consents`` is what the customer has marked, where addons ask for it. ``website``
-is a field which people do not see: robots fill it in.
+out. ``consents`` is what the customer has marked, where addons ask for it, and on which
+page. ``website`` is a field which people do not see: robots fill it in.
 """
 
 import json
@@ -107,6 +108,7 @@ def _consents(place):
                 for channel in _list(row, "channels")
                 if isinstance(channel, str)
             ],
+            "page": _text(row, "page"),
         }
         for row in _list(place, "consents")
     ]

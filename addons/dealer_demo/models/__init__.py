@@ -28,6 +28,7 @@ from . import dealer_demo_club_rules
 from . import dealer_demo_desk
 from . import dealer_demo_books
 from . import dealer_demo_complaints
+from . import dealer_demo_declined
 from . import dealer_demo_duplicates
 from . import dealer_demo_mass
 from . import dealer_demo_mass_people

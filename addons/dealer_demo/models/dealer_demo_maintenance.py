@@ -16,6 +16,7 @@ MAINTENANCE = {
     "coolant": (2900, (("COOLANT", 7, True),)),
     "belt": (9800, (("BELT-KIT", 1, True),)),
     "gearbox": (4200, (("ATF", 7, True),)),
+    "tyres": (3200, ()),
     "battery": (900, (("BATTERY", 1, True),)),
     "inspection": (3900, ()),
 }

@@ -107,6 +107,7 @@ STAFF = (
             "dealer_crm.group_dealer_staff",
             "mass_mailing.group_mass_mailing_user",
             "dealer_marketing.group_marketing_manager",
+            "base.group_allow_export",
         ),
     ),
     Employee(

@@ -14,4 +14,11 @@ class DealerPrivacy(models.AbstractModel):
             **super()._get_policies(),
             "dealer.letter.template": Policy("none", links=(), kept=("name",), show=()),
             "dealer.letter.file": Policy("none", links=(), kept=("filename",), show=()),
+            "dealer.letter.batch": Policy(
+                "none",
+                links=(),
+                kept=("name", "problem", "model", "record_ids"),
+                note=self.env._("The files for the printer go after 30 days."),
+                show=(),
+            ),
         }

@@ -10,10 +10,13 @@ from odoo.exceptions import UserError
 
 from ..tools import letters, office
 
-# What is written while somebody waits.
+# What is written while somebody waits; more is written in the background.
 MAX_LETTERS = 500
 # LibreOffice takes some seconds for each.
 MAX_PDF = 50
+MAX_BATCH = 20_000
+# Who falls out is named up to this; the rest is a number.
+MAX_NAMES = 20
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 CHANNEL = "post"
 TYPES = {
@@ -29,6 +32,7 @@ class DealerLetterWrite(models.TransientModel):
     model = fields.Char(required=True, readonly=True)
     record_ids = fields.Json(required=True, readonly=True)
     count = fields.Integer(string="Letters", compute="_compute_count")
+    is_long = fields.Boolean(compute="_compute_is_long")
     template_id = fields.Many2one(
         comodel_name="dealer.letter.template",
         required=True,
@@ -78,6 +82,12 @@ class DealerLetterWrite(models.TransientModel):
     def _compute_count(self):
         for wizard in self:
             wizard.count = len(wizard.record_ids or [])
+
+    @api.depends("record_ids", "file_type")
+    def _compute_is_long(self):
+        for wizard in self:
+            most = MAX_PDF if wizard.file_type == "pdf" else MAX_LETTERS
+            wizard.is_long = wizard.count > most
 
     @api.depends("template_id", "record_ids")
     def _compute_refused(self):
@@ -167,6 +177,9 @@ class DealerLetterWrite(models.TransientModel):
                 else claims._describe(why)
             )
             rows.append((person.display_name or record.display_name, reason))
+        more = len(rows) - MAX_NAMES
+        if more > 0:
+            rows[MAX_NAMES:] = [(self.env._("And %(count)s more", count=more), "")]
         return rows
 
     # === WRITE === #
@@ -174,22 +187,20 @@ class DealerLetterWrite(models.TransientModel):
     def action_write(self):
         """Write the letters, keep each with its record, and offer them to print.
 
-        :return: window action, the dialogue with the file
+        :return: window action: the dialogue with the file, or the job which writes
+            them in the background
         :raise UserError: too many, nobody may get one, or many without a purpose
         """
         self.ensure_one()
         records = self._get_records()
         self._check_size(records)
-        refusals = self._get_refusals(records, book=True)
-        free = self._get_free(records, refusals)
-        self._log(refusals, free)
+        if self.is_long:
+            return self._write_later(records)
+        free, written = self._write_letters(records)
         if not free:
             raise UserError(
                 self.env._("Nobody of them may get this letter: see who falls out.")
             )
-        written = self._fill(free)
-        self._keep(written)
-        self._offer(written)
         left = len(records) - len(free)
         self.note = self.env._("%(count)s written.", count=len(free))
         if left:
@@ -206,6 +217,48 @@ class DealerLetterWrite(models.TransientModel):
         )
         return {**action, "res_id": self.id}
 
+    def _write_letters(self, records):
+        """Write to those who may get one; the others are noted.
+
+        :return: tuple (records which got one, list of ``Written``)
+        """
+        refusals = self._get_refusals(records, book=True)
+        free = self._get_free(records, refusals)
+        self._log(refusals, free)
+        if not free:
+            return free, []
+        written = self._fill(free)
+        self._keep(written)
+        self._offer(written)
+        return free, written
+
+    def _write_later(self, records):
+        """Leave the letters to the scheduled action.
+
+        :return: window action, the job
+        """
+        # sudo: jobs are not made by hand; the records have been checked.
+        batch = (
+            self.env["dealer.letter.batch"]
+            .sudo()
+            .create(
+                {
+                    "name": self.template_id.name,
+                    "template_id": self.template_id.id,
+                    "user_id": self.env.uid,
+                    "company_id": self.env.company.id,
+                    "model": self.model,
+                    "record_ids": records.ids,
+                    "total": len(records),
+                    "layout": self.layout,
+                    "file_type": self.file_type,
+                }
+            )
+        )
+        # sudo: whoever writes letters may not run crons.
+        self.env.ref("dealer_letter.ir_cron_letters").sudo()._trigger()
+        return batch.sudo(False)._get_records_action()
+
     def _check_size(self, records):
         if len(records) > 1 and not self.template_id.purpose_id:
             raise UserError(
@@ -214,18 +267,11 @@ class DealerLetterWrite(models.TransientModel):
                     "those who agreed to it."
                 )
             )
-        if len(records) > MAX_LETTERS:
+        if len(records) > MAX_BATCH:
             raise UserError(
                 self.env._(
                     "At most %(most)s letters are written at a time: choose fewer.",
-                    most=MAX_LETTERS,
-                )
-            )
-        if self.file_type == "pdf" and len(records) > MAX_PDF:
-            raise UserError(
-                self.env._(
-                    "PDF is made of at most %(most)s letters at a time: choose Word.",
-                    most=MAX_PDF,
+                    most=MAX_BATCH,
                 )
             )
 

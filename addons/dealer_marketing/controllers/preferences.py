@@ -46,12 +46,12 @@ class ConsentPortal(CustomerPortal):
         max_content_length=MAX_BYTES,
     )
     def portal_my_consents_save(self, **values):
-        """Take what is ticked: fields named ``<id of the purpose>-<channel>``."""
+        """Take what is ticked: fields named ``<purpose>-<channel>[-<car>]``, by ids."""
         wanted = set()
         for name in values:
-            purpose, _dash, channel = name.partition("-")
-            if purpose.isdecimal():
-                wanted.add((int(purpose), channel))
+            purpose, channel, car = [*name.split("-"), "", ""][:3]
+            if purpose.isdecimal() and (car.isdecimal() or not car):
+                wanted.add((int(purpose), channel, int(car) if car else False))
         request.env["dealer.consent"]._set_preferences(
             request.env.user.partner_id, wanted, request.env.company
         )

@@ -35,6 +35,9 @@ from . import utm_campaign_view
 from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
 from . import dealer_timeline
+from . import dealer_vehicle
+from . import dealer_blacklist
+from . import mail_activity
 from . import mail_blacklist
 from . import mail_message
 from . import mail_mail
@@ -43,6 +46,7 @@ from . import mail_mail_withdraw
 from . import mail_template
 from . import mail_thread
 from . import mailing_filter
+from . import mailing_subscription
 from . import mailing_mailing
 from . import mailing_mailing_claim
 from . import mail_mail_campaign

@@ -214,6 +214,7 @@ class DealerCampaignStep(models.Model):
                 summary=self.with_context(lang=worker.lang).name,
                 note=text or "",
                 user_id=worker.id,
+                dealer_purpose_id=self.campaign_id.dealer_purpose_id.id,
             )
         # A task is a contact: the reservation does not give way any more.
         self.env["dealer.contact.claim"]._use([self._get_origin()], partners)

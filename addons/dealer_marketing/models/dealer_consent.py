@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -16,6 +18,8 @@ CONSENT_COLUMNS = (
     "text_sha256",
     "ip",
     "user_agent",
+    "vehicle_id",
+    "valid_until",
 )
 
 
@@ -55,7 +59,20 @@ class DealerConsent(models.Model):
         required=True,
         readonly=True,
     )
+    vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="Only about This Car",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Empty: about everything. What is said about one car counts for messages "
+        "about this car alone, and ends when the person has it no more.",
+    )
     date = fields.Datetime(required=True, readonly=True)
+    valid_until = fields.Date(
+        readonly=True,
+        help="Last day on which the consent counts. Empty: until it is withdrawn.",
+    )
     granted_at = fields.Datetime(compute="_compute_times")
     withdrawn_at = fields.Datetime(compute="_compute_times")
     source = fields.Selection(
@@ -93,7 +110,9 @@ class DealerConsent(models.Model):
     ip = fields.Char(string="IP Address", readonly=True)
     user_agent = fields.Char(string="Browser", readonly=True)
 
-    _current_idx = models.Index("(partner_id, purpose_id, channel, id DESC)")
+    _current_idx = models.Index(
+        "(partner_id, purpose_id, channel, vehicle_id, id DESC)"
+    )
 
     def init(self):
         """Create the triggers which make the table append-only.
@@ -130,12 +149,22 @@ class DealerConsent(models.Model):
 
     @api.model
     def _record(
-        self, partners, decisions, source, evidence=None, company=None, texts=None
+        self,
+        partners,
+        decisions,
+        source,
+        evidence=None,
+        company=None,
+        texts=None,
+        *,
+        vehicle=None,
+        valid_until=None,
     ):
         """Append what people have decided.
 
-        What is decided already is not repeated. A grant keeps the wording which the
-        showroom's profile has in the person's language.
+        What is decided already is not repeated, unless the wording or the last day is
+        another. A grant keeps the wording which the showroom's profile has in the
+        person's language. Whoever withdraws for everything withdraws for each car, too.
 
         :param partners: res.partner
         :param decisions: list of (dealer.consent.purpose, channel, state)
@@ -144,33 +173,28 @@ class DealerConsent(models.Model):
         :param company: res.company whose wording was shown, default the current one
         :param dict texts: kind -> dealer.consent.text which was signed, instead of the
             wording of today
+        :param vehicle: dealer.vehicle about which alone it was said
+        :param date valid_until: last day of what is granted
         :return: dealer.consent, what is new
         :raise UserError: somebody agrees, and there is no wording to agree to
         """
-        profile = (company or self.env.company)._get_dealer_consent_profile()
-        current = self.env["dealer.consent.state"]._get_states(partners)
+        current = self.env["dealer.consent.state"]._get_rows(partners)
         common = {
             "date": fields.Datetime.now(),
             "source": source,
             "evidence": evidence or False,
             "user_id": self.env.uid,
+            "vehicle_id": vehicle.id if vehicle else False,
             **self._get_client(),
         }
         vals_list = [
-            {
-                **common,
-                "partner_id": partner.id,
-                "purpose_id": purpose.id,
-                "channel": channel,
-                "state": state,
-                **self._prepare_text_vals(
-                    profile, purpose, state, partner, (texts or {}).get(purpose.kind)
-                ),
-            }
-            for partner in partners
-            for purpose, channel, state in decisions
-            if current.get((partner.id, purpose.id, channel)) != state
+            {**common, **vals}
+            for vals in self._prepare_decisions(
+                partners, decisions, company, texts or {}, valid_until
+            )
         ]
+        vals_list += self._add_cars(vals_list, current)
+        vals_list = self._leave_known(vals_list, current)
         # sudo: nobody may create records otherwise; callers check who may record
         writer = super(DealerConsent, self.sudo())
         # pylint: disable-next=super-method-mismatch
@@ -178,9 +202,88 @@ class DealerConsent(models.Model):
         if records:
             records.flush_recordset()
             self.env["dealer.consent.state"].invalidate_model()
-            partners.invalidate_recordset(["dealer_consent_matrix"])
+            partners.invalidate_recordset(
+                ["dealer_consent_matrix", "dealer_consent_brief"]
+            )
             self._mirror_to_blacklists(partners)
+            records._stop_tasks()
         return self.browse(records.ids)
+
+    def _stop_tasks(self):
+        """A withdrawal holds at once for calls which are planned, too."""
+        withdrawn = self.filtered(
+            lambda row: (
+                row.state == "withdrawn"
+                and row.channel == "phone"
+                and not row.vehicle_id
+            )
+        )
+        for partner, rows in withdrawn.grouped("partner_id").items():
+            self.env["mail.activity"]._stop_dealer_withdrawn(partner, rows.purpose_id)
+
+    @api.model
+    def _prepare_decisions(self, partners, decisions, company, texts, valid_until):
+        """What each person has said. Arguments as of ``_record``.
+
+        :return: list of values
+        """
+        profile = (company or self.env.company)._get_dealer_consent_profile()
+        return [
+            {
+                "partner_id": partner.id,
+                "purpose_id": purpose.id,
+                "channel": channel,
+                "state": state,
+                "valid_until": state == "granted" and valid_until,
+                **self._prepare_text_vals(
+                    profile, purpose, state, partner, texts.get(purpose.kind)
+                ),
+            }
+            for partner in partners
+            for purpose, channel, state in decisions
+        ]
+
+    @api.model
+    def _leave_known(self, vals_list, current):
+        """Leave out what is decided already.
+
+        :param list vals_list: values of records
+        :param dict current: as of ``dealer.consent.state._get_rows``
+        :return: list of values
+        """
+        news = []
+        for vals in vals_list:
+            names = ("partner_id", "purpose_id", "channel", "vehicle_id")
+            row = current.get(tuple(vals[name] for name in names))
+            is_known = row and row.state == vals["state"]
+            if is_known and row.state == "granted":
+                known = row.consent_id
+                is_known = (known.text_sha256, known.valid_until) == (
+                    vals["text_sha256"],
+                    vals["valid_until"] or False,
+                )
+            if not is_known:
+                news.append(vals)
+        return news
+
+    @api.model
+    def _add_cars(self, vals_list, current):
+        """Withdrawals of everything hold for the cars which were granted alone.
+
+        :param list vals_list: values of records
+        :param dict current: as of ``dealer.consent.state._get_rows``
+        :return: list of further values
+        """
+        cars = defaultdict(list)
+        for (*said, vehicle), row in current.items():
+            if vehicle and row.state == "granted":
+                cars[tuple(said)].append(vehicle)
+        return [
+            {**vals, "vehicle_id": vehicle}
+            for vals in vals_list
+            if vals["state"] == "withdrawn" and not vals["vehicle_id"]
+            for vehicle in cars[vals["partner_id"], vals["purpose_id"], vals["channel"]]
+        ]
 
     @api.model
     def _get_client(self):

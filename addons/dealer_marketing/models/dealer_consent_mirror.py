@@ -17,10 +17,10 @@ class DealerConsent(models.Model):
 
         :param partners: res.partner whose consents have changed
         """
-        states = self.env["dealer.consent.state"]._get_states(partners)
+        rows = self.env["dealer.consent.state"]._get_rows(partners)
         said = {}
-        for (partner, _purpose, channel), state in states.items():
-            said.setdefault((partner, channel), set()).add(state)
+        for (partner, _purpose, channel, _car), row in rows.items():
+            said.setdefault((partner, channel), set()).add(row.state)
         for partner in partners:
             self._mirror(
                 "mail.blacklist",
@@ -37,7 +37,7 @@ class DealerConsent(models.Model):
 
     @api.model
     def _mirror(self, model, field, address, states):
-        if not address or not states:
+        if not address or not {"granted", "withdrawn"}.intersection(states):
             return
         # sudo: who records a consent need not manage blacklists
         blacklist = self.env[model].sudo()
@@ -75,7 +75,8 @@ class DealerConsent(models.Model):
             )
         )
         for partner, rows in states.grouped("partner_id").items():
-            decisions = [(row.purpose_id, channel, "withdrawn") for row in rows]
+            purposes = rows.purpose_id
+            decisions = [(purpose, channel, "withdrawn") for purpose in purposes]
             self._record(partner, decisions, source, evidence)
 
     @api.model

@@ -16,27 +16,37 @@ class DealerConsent(models.Model):
         """What a customer can decide, and has decided.
 
         :param partner: res.partner
-        :return: list of tuples (dealer.consent.purpose, list of dicts ``channel``,
-            ``name``, ``granted``), in the order of the purposes
+        :return: list of tuples (dealer.consent.purpose, dealer.vehicle about which
+            alone it is, else empty, list of dicts ``channel``, ``name``, ``granted``),
+            in the order of the purposes
         """
         # sudo: customers read no purposes and no states, this one their own.
         purposes = self.env["dealer.consent.purpose"].sudo()
-        states = self.env["dealer.consent.state"]._get_states(partner)
+        rows = self.env["dealer.consent.state"]._get_rows(partner)
         channels = self.env["res.partner"]._get_dealer_channels()
+        granted = {key[1:] for key, row in rows.items() if row.state == "granted"}
+        about = {(purpose, car) for _id, purpose, _channel, car in rows if car}
+        # sudo: as above; of cars which the customer has no more nothing is asked.
+        cars = self.env["dealer.vehicle"].sudo()
+        cars = cars.browse({car for _purpose, car in about})
+        cars = cars.filtered(lambda car: car.owner_id == partner).sorted("id")
+        nothing = cars.browse()
         return [
             (
                 purpose,
+                car,
                 [
                     {
                         "channel": channel,
                         "name": name,
-                        "granted": states.get((partner.id, purpose.id, channel))
-                        == "granted",
+                        "granted": (purpose.id, channel, car.id) in granted,
                     }
                     for channel, name in channels
                 ],
             )
             for purpose in purposes.search([("basis", "=", "consent")])
+            for car in [nothing, *cars]
+            if not car or (purpose.id, car.id) in about
         ]
 
     @api.model
@@ -44,19 +54,30 @@ class DealerConsent(models.Model):
         """Record what a customer has ticked; the rest is withdrawn.
 
         :param partner: res.partner
-        :param set wanted: pairs (id of the purpose, channel) which were ticked; others
-            than those shown count for nothing
+        :param set wanted: tuples (id of the purpose, channel, id of the car or False)
+            which were ticked; others than those shown count for nothing
         :param company: res.company whose wordings were shown
         :return: dealer.consent, what is new
         """
-        decisions = []
-        for purpose, cells in self._get_preferences(partner):
-            for cell in cells:
-                ticked = (purpose.id, cell["channel"]) in wanted
-                if ticked != cell["granted"]:
-                    state = "granted" if ticked else "withdrawn"
-                    decisions.append((purpose, cell["channel"], state))
-        return self._record(partner, decisions, "portal", company=company)
+        new = self.browse()
+        # Cars come last: who withdraws for everything withdraws for them, too, unless
+        # they are ticked.
+        for is_car in (False, True):
+            by_car = {}
+            for purpose, car, cells in self._get_preferences(partner):
+                if bool(car) != is_car:
+                    continue
+                for cell in cells:
+                    ticked = (purpose.id, cell["channel"], car.id) in wanted
+                    if ticked != cell["granted"]:
+                        state = "granted" if ticked else "withdrawn"
+                        decision = (purpose, cell["channel"], state)
+                        by_car.setdefault(car, []).append(decision)
+            for car, decisions in by_car.items():
+                new |= self._record(
+                    partner, decisions, "portal", company=company, vehicle=car
+                )
+        return new
 
     # === LINKS === #
 

@@ -61,7 +61,7 @@ class DealerConsentPurpose(models.Model):
 
         :param partners: res.partner
         :param str channel: email, sms, phone, messenger or post
-        :return: dict partner id -> none or withdrawn, "" when it may be
+        :return: dict partner id -> none, withdrawn or ended, "" when it may be
         """
         self.ensure_one()
         states = {}
@@ -94,25 +94,47 @@ class DealerConsentPurpose(models.Model):
     def _get_refused_addresses(self, addresses, channel):
         """Addresses which may not be written to about this.
 
-        When several people share an address, one withdrawal is enough; otherwise one
-        consent is.
-
         :param addresses: list of normalised e-mail addresses or phone numbers
         :param str channel: email or sms
-        :return: dict address -> reason, "" when it may be; without a purpose all are
+        :return: dict address -> reason, as of ``_get_refused_pairs``
+        """
+        reasons = self._get_refused_pairs([(one, None) for one in addresses], channel)
+        return {address: reason for (address, _car), reason in reasons.items()}
+
+    def _get_refused_pairs(self, pairs, channel):
+        """Which addresses may not be written to about which car.
+
+        When several people share an address, one withdrawal is enough; otherwise one
+        consent is. A consent for one car is none for other messages.
+
+        :param pairs: tuples (normalised address, id of dealer.vehicle which the message
+            is about, or None)
+        :param str channel: email or sms
+        :return: dict pair -> reason, "" when it may be; without a purpose all are
             refused for "purpose"
         """
         if not self:
-            return dict.fromkeys(addresses, "purpose")
+            return dict.fromkeys(pairs, "purpose")
         self.ensure_one()
         if self.basis != "consent":
-            return dict.fromkeys(addresses, "")
-        people = self._get_people(addresses, channel)
+            return dict.fromkeys(pairs, "")
+        people = self._get_people(sorted({address for address, _car in pairs}), channel)
         partners = self.env["res.partner"].union(*people.values())
-        states = self.env["dealer.consent.state"]._get_states(partners, self, channel)
+        current = self.env["dealer.consent.state"]
+        states = current._get_states(partners, self, channel)
+        cars = {}
+        if any(car for _address, car in pairs):
+            cars = current._get_car_states(partners, self, channel)
         result = {}
-        for address, owners in people.items():
-            said = [states.get((id_, self.id, channel)) for id_ in owners.ids]
+        for address, car in pairs:
+            owners = people[address]
+            said = [
+                consent.about_car(
+                    states.get((id_, self.id, channel)),
+                    cars.get((id_, self.id, channel, car)),
+                )
+                for id_ in owners.ids
+            ]
             reason = consent.refusal(self.basis, consent.strictest(said))
-            result[address] = reason if owners else "unknown"
+            result[address, car] = reason if owners else "unknown"
         return result

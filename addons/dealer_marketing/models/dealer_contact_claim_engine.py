@@ -75,9 +75,9 @@ class DealerContactClaim(models.Model):
         wish = self._prepare_wish(
             partners, purpose, channel, origin, company, is_personal, day
         )
-        refused, decisions = self._judge(partners, wish)
+        refused, decisions, beaten = self._judge(partners, wish)
         allowed = partners.filtered(lambda partner: partner.id not in refused)
-        self._outrank(decisions, allowed)
+        self._outrank(beaten)
         self._reserve(wish, allowed, decisions)
         self._count(wish, allowed)
         return refused
@@ -164,9 +164,10 @@ class DealerContactClaim(models.Model):
         )
 
     def _judge(self, partners, wish):
-        """Decide for everybody, in three queries.
+        """Decide for everybody, in a constant number of queries.
 
-        :return: tuple (dict partner id -> Refusal, dict partner id -> Decision)
+        :return: tuple (dict partner id -> Refusal, dict partner id -> Decision, list of
+            ids of reservations which give way)
         """
         counted = self._get_counted(partners, wish)
         others = self._get_others(partners, wish)
@@ -174,7 +175,7 @@ class DealerContactClaim(models.Model):
         if wish.purpose.is_capped:
             maximum = self.env["dealer.contact.cap"]._get_maximum(wish.channel)
         places = self._get_places(partners, wish) if maximum else {}
-        refused, decisions = {}, {}
+        refused, decisions, full = {}, {}, {}
         for partner in partners:
             if partner.id in counted:
                 continue
@@ -190,11 +191,54 @@ class DealerContactClaim(models.Model):
                 refused[partner.id] = Refusal(
                     "claimed", decision.claim.until, decision.claim.id
                 )
-            elif maximum and places.get(partner.id, (0, 0))[0] >= maximum:
-                refused[partner.id] = Refusal("capped", claims.next_week(wish.day))
-            else:
-                decisions[partner.id] = decision
-        return refused, decisions
+                continue
+            decisions[partner.id] = decision
+            if maximum and places.get(partner.id, (0, 0))[0] >= maximum:
+                full[partner.id] = places[partner.id][0] - maximum + 1
+        beaten = self._make_room(full, wish, decisions)
+        for id_ in full.keys() - beaten.keys():
+            refused[id_] = Refusal("capped", claims.next_week(wish.day))
+            del decisions[id_]
+        for id_, decision in decisions.items():
+            if decision.kind == "outranks":
+                beaten.setdefault(id_, set()).add(decision.claim.id)
+        return refused, decisions, sorted(set().union(*beaten.values()))
+
+    def _make_room(self, full, wish, decisions):
+        """In a full week what only waits gives way to what is more important.
+
+        :param dict full: partner id -> number of contacts which are too many
+        :param dict decisions: partner id -> Decision
+        :return: dict partner id -> set of ids of reservations which give way, of those
+            for whom that is enough
+        """
+        if not full:
+            return {}
+        # sudo: contacts of all showrooms count.
+        counts = self.env["dealer.contact.count"].sudo()
+        waiting = counts.search(
+            [
+                ("partner_id", "in", list(full)),
+                ("channel", "=", wish.channel),
+                ("week", "=", claims.week_of(wish.day)),
+                ("claim_id.state", "=", "reserved"),
+            ]
+        ).grouped("partner_id")
+        result = {}
+        for partner, rows in waiting.items():
+            decision = decisions[partner.id]
+            mine = decision.claim.id if decision.kind == "outranks" else None
+            level = wish.purpose._get_claim_level(
+                wish.is_personal, wish.company, partner
+            )
+            found = [
+                (row.claim_id.id == mine, row.claim_id.level, row.claim_id.id)
+                for row in rows
+            ]
+            leaving = claims.make_room(full[partner.id], level, found)
+            if leaving is not None:
+                result[partner.id] = leaving
+        return result
 
     def _get_counted(self, partners, wish):
         """Ids of those for whom this message has its place and its reservation."""
@@ -270,13 +314,11 @@ class DealerContactClaim(models.Model):
 
     # === BOOKING === #
 
-    def _outrank(self, decisions, allowed):
-        """Weaker reservations give way, and their holders learn why."""
-        ids = [
-            decisions[partner.id].claim.id
-            for partner in allowed
-            if partner.id in decisions and decisions[partner.id].kind == "outranks"
-        ]
+    def _outrank(self, ids):
+        """Weaker reservations give way, and their holders learn why.
+
+        :param list ids: of reservations
+        """
         # sudo: reservations of other showrooms.
         beaten = self.sudo().browse(ids)
         if not beaten:

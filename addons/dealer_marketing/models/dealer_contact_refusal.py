@@ -33,6 +33,7 @@ class DealerContactRefusal(models.Model):
         selection=[
             ("none", "Has not agreed"),
             ("withdrawn", "Has withdrawn the consent"),
+            ("ended", "The consent has ended"),
             ("purpose", "The mailing has no purpose"),
             ("unknown", "No contact has this address"),
             ("claimed", "Reserved by another showroom"),

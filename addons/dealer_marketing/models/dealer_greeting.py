@@ -187,6 +187,7 @@ class DealerGreeting(models.Model):
                 ("purpose_id", "=", self.purpose_id.id),
                 ("channel", "=", self.channel),
                 ("state", "=", "granted"),
+                ("vehicle_id", "=", False),
             ]
         ).subselect("partner_id")
 

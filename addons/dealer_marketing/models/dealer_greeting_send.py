@@ -158,4 +158,5 @@ class DealerGreeting(models.Model):
                 date_deadline=day,
                 summary=self.name,
                 user_id=caller.id,
+                dealer_purpose_id=self.purpose_id.id,
             )

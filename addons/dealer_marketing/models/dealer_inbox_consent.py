@@ -18,7 +18,8 @@ class DealerInbox(models.Model):
         """Note what was marked; a name which we do not know agrees to nothing.
 
         :param lead: crm.lead
-        :param list marked: dicts with purpose (technical code) and channels
+        :param list marked: dicts with purpose (technical code), channels, and page
+            (address of the form, may be missing)
         """
         # sudo: the intake reads no purposes.
         purposes = self.env["dealer.consent.purpose"].sudo()
@@ -30,16 +31,22 @@ class DealerInbox(models.Model):
             for channel in row["channels"]
             if channel in CHANNELS
         ]
+        pages = dict.fromkeys(filter(None, (row.get("page") for row in marked)))
         if decisions and lead.partner_id:
             # sudo: the intake sees no consents.
             self.env["dealer.consent"].sudo()._record(
                 lead.partner_id,
                 decisions,
                 "form",
-                self.env._(
-                    "Message %(number)s of %(sender)s",
-                    number=self.id,
-                    sender=self.intake_source_id.name,
+                ", ".join(
+                    [
+                        self.env._(
+                            "Message %(number)s of %(sender)s",
+                            number=self.id,
+                            sender=self.intake_source_id.name,
+                        ),
+                        *pages,
+                    ]
                 ),
                 company=self.company_id,
             )

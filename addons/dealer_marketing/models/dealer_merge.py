@@ -10,19 +10,20 @@ class DealerMerge(models.Model):
     def _merge(self, target, sources, values=None):
         """The strictest of what the people said holds for who stays."""
         people = target | sources
-        states = self.env["dealer.consent.state"]._get_states(people)
-        merge = super()._merge(target, sources, values)
+        rows = self.env["dealer.consent.state"]._get_rows(people)
         said = {}
-        for (_partner, purpose, channel), state in states.items():
-            said.setdefault((purpose, channel), []).append(state)
+        for (_partner, *about), row in rows.items():
+            said.setdefault(tuple(about), []).append(row.state)
+        merge = super()._merge(target, sources, values)
         purposes = self.env["dealer.consent.purpose"]
-        self.env["dealer.consent"]._record(
-            target,
-            [
-                (purposes.browse(purpose), channel, "withdrawn")
-                for (purpose, channel), answers in said.items()
-                if consent.strictest(answers) == "withdrawn"
-            ],
-            "merge",
-        )
+        by_car = {}
+        for (purpose, channel, car), answers in said.items():
+            if consent.strictest(answers) == "withdrawn":
+                decision = (purposes.browse(purpose), channel, "withdrawn")
+                by_car.setdefault(car, []).append(decision)
+        vehicles = self.env["dealer.vehicle"]
+        for car, decisions in by_car.items():
+            self.env["dealer.consent"]._record(
+                target, decisions, "merge", vehicle=car and vehicles.browse(car)
+            )
         return merge

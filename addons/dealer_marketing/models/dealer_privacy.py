@@ -24,6 +24,7 @@ class DealerPrivacy(models.AbstractModel):
                 ),
                 show=(
                     *("date", "purpose_id", "channel", "state", "source"),
+                    *("vehicle_id", "valid_until"),
                     *("evidence", "text_id", "text_sha256", "ip", "user_agent"),
                 ),
             ),

@@ -8,8 +8,18 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _get_dealer_commercial(self):
-        """Mails which need a consent; all others are stock's own and pass."""
-        return self.filtered(lambda mail: mail.dealer_purpose_id or mail.mailing_id)
+        """Mails which need a consent; all others are stock's own and pass.
+
+        A sample which somebody sends to see a mailing is none: it has no trace.
+        """
+        is_sample = self.env.context.get("mailing_test_mail")
+        return self.filtered(
+            lambda mail: (
+                (mail.dealer_purpose_id or mail.mailing_id)
+                # sudo: whoever sends a mail need not see the traces of mailings.
+                and not (is_sample and not mail.sudo().mailing_trace_ids)
+            )
+        )
 
     def _get_dealer_envelopes(self):
         """Addresses which get one and the same letter.
@@ -25,26 +35,46 @@ class MailMail(models.Model):
         return [envelope for envelope in [tuple(shared), *people] if envelope]
 
     def _get_dealer_refusals(self):
-        """What may not be sent, in one query for each purpose.
+        """What may not be sent, in a few queries for each purpose.
 
         :return: dict mail id -> dict envelope -> dict address -> reason
         """
         envelopes = {mail.id: mail._get_dealer_envelopes() for mail in self}
+        cars = self._get_dealer_cars()
         result = {}
         for purpose, mails in self.grouped("dealer_purpose_id").items():
-            addresses = {
-                address
+            pairs = {
+                (address, cars.get(mail.id))
                 for mail in mails
                 for envelope in envelopes[mail.id]
                 for address in envelope
             }
-            reasons = purpose._get_refused_addresses(sorted(addresses), "email")
+            reasons = purpose._get_refused_pairs(pairs, "email")
             for mail in mails:
+                car = cars.get(mail.id)
                 result[mail.id] = {
                     envelope: refused
                     for envelope in envelopes[mail.id]
-                    if (refused := refused_addresses(envelope, reasons))
+                    if (
+                        refused := refused_addresses(
+                            envelope, {one: reasons[one, car] for one in envelope}
+                        )
+                    )
                 }
+        return result
+
+    def _get_dealer_cars(self):
+        """The car which each letter is about, as a reminder is.
+
+        :return: dict mail id -> vehicle id, of letters about a car
+        """
+        vehicles = self.env["dealer.vehicle"]
+        result = {}
+        for model, mails in self.grouped("model").items():
+            cars = vehicles._get_dealer_cars_of(model, mails.mapped("res_id"))
+            result |= {
+                mail.id: cars[mail.res_id] for mail in mails if mail.res_id in cars
+            }
         return result
 
     def _send(self, *args, **kwargs):

@@ -3,7 +3,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 SAMPLE = 10
@@ -184,7 +184,14 @@ class MailingFilter(models.Model):
                 else 0
             )
 
-    @api.depends("mailing_domain", "dealer_kind", "dealer_member_ids")
+    @api.depends(
+        "mailing_domain",
+        "dealer_kind",
+        "dealer_with_ids",
+        "dealer_or_ids",
+        "dealer_without_ids",
+        "dealer_member_ids",
+    )
     @api.depends_context("uid")
     def _compute_dealer_sample(self):
         for group in self:
@@ -195,7 +202,15 @@ class MailingFilter(models.Model):
                 else people
             )
 
-    @api.depends("mailing_domain", "dealer_kind", "dealer_purpose_id")
+    @api.depends(
+        "mailing_domain",
+        "dealer_kind",
+        "dealer_with_ids",
+        "dealer_or_ids",
+        "dealer_without_ids",
+        "dealer_member_ids",
+        "dealer_purpose_id",
+    )
     @api.depends_context("uid", "lang")
     def _compute_dealer_channels(self):
         for group in self:
@@ -226,6 +241,7 @@ class MailingFilter(models.Model):
                 ("partner_id", "in", members),
                 ("purpose_id", "=", purpose.id),
                 ("state", "=", "granted"),
+                ("vehicle_id", "=", False),
             ],
             ["channel"],
             ["__count"],
@@ -236,11 +252,19 @@ class MailingFilter(models.Model):
     # === ACTIONS === #
 
     def action_dealer_members(self):
-        """Open the people of the group.
+        """Open the people of the group, for who may take lists of customers along.
 
         :return: window action
+        :raise AccessError: without the right to export
         """
         self.ensure_one()
+        if not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(
+                self.env._("Lists of customers are for those who may export data.")
+            )
+        return self._get_dealer_members_action()
+
+    def _get_dealer_members_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "dealer_crm.res_partner_action_customers"
         )
@@ -254,7 +278,8 @@ class MailingFilter(models.Model):
 
         :return: window action
         """
-        action = self.action_dealer_members()
+        self.ensure_one()
+        action = self._get_dealer_members_action()
         view = self.env.ref("dealer_marketing.res_partner_view_graph_target")
         return {**action, "view_mode": "graph", "views": [(view.id, "graph")]}
 

@@ -1,24 +1,9 @@
-from odoo import api, models
+from odoo import models
 
 
 class PhoneBlacklist(models.Model):
-    _inherit = "phone.blacklist"
+    _name = "phone.blacklist"
+    _inherit = ["phone.blacklist", "dealer.blacklist"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._withdraw_dealer_consents()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("active"):
-            self._withdraw_dealer_consents()
-        return result
-
-    def _withdraw_dealer_consents(self):
-        listed = self.filtered("active").mapped("number")
-        if listed:
-            self.env["dealer.consent"]._withdraw_addresses(
-                "sms", "phone_sanitized", listed
-            )
+    _dealer_channel = "sms"
+    _dealer_address = "number"

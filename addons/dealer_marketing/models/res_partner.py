@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 from ..tools import consent
 
@@ -43,59 +43,98 @@ class ResPartner(models.Model):
             .sudo()
             .search([("partner_id", "in", self.ids)])
         )
-        states = {
-            (row.partner_id.id, row.purpose_id.id, row.channel): row.consent_id
-            for row in rows
-        }
+        states = {row._get_key(): row for row in rows}
         for partner in self:
             partner.dealer_consent_matrix = self.env["ir.qweb"]._render(
                 "dealer_marketing.consent_matrix",
                 {
                     "channels": self._get_dealer_channels(),
                     "rows": [
-                        (purpose, partner._get_dealer_answers(purpose, states))
+                        (
+                            purpose,
+                            car,
+                            partner._get_dealer_answers(purpose, car, states),
+                        )
                         for purpose in purposes
+                        for car in partner._get_dealer_consent_cars(purpose, states)
                     ],
                 },
             )
+
+    def _get_dealer_consent_cars(self, purpose, states):
+        """The lines of a purpose: of everything, and of each car apart.
+
+        :param dict states: as of ``dealer.consent.state._get_rows``
+        :return: list of dealer.vehicle, the first one empty
+        """
+        cars = {
+            row.vehicle_id
+            for (person, about, _channel, car), row in states.items()
+            if car and (person, about) == (self._origin.id, purpose.id)
+        }
+        # What was said about a car which was sold is in the history.
+        mine = [car for car in cars if car.owner_id == self._origin]
+        nothing = self.env["dealer.vehicle"]
+        return [nothing, *sorted(mine, key=lambda car: car.id)]
 
     @api.model
     def _get_dealer_channels(self):
         selection = self.env["dealer.consent"]._fields["channel"]
         return selection._description_selection(self.env)
 
-    def _get_dealer_answers(self, purpose, states):
+    def _get_dealer_answers(self, purpose, car, states):
         """Answers for one purpose, one for each channel.
 
-        :return: list of dicts: allowed (bool), reason (text)
+        :param car: dealer.vehicle which it is about, or empty
+        :return: list of dicts: allowed (bool), reason (text), record_id (id of the
+            dealer.consent behind it, or False)
         """
         answers = []
         for channel, _name in self._get_dealer_channels():
-            row = states.get((self._origin.id, purpose.id, channel))
+            key = (self._origin.id, purpose.id, channel)
+            row = states.get((*key, False))
+            if car and (special := states.get((*key, car.id))):
+                general = row.state if row else None
+                if consent.about_car(general, special.state) == special.state:
+                    row = special
             refused = consent.refusal(purpose.basis, row.state if row else None)
+            is_said = row and purpose.basis == "consent"
             answers.append(
                 {
                     "allowed": not refused,
                     "reason": self._get_dealer_reason(purpose, row),
+                    "record_id": is_said and row.consent_id.id,
                 }
             )
         return answers
 
     def _get_dealer_reason(self, purpose, row):
+        """Why, in words.
+
+        :param row: dealer.consent.state, or None
+        :return: text
+        """
         if purpose.basis != "consent":
             bases = dict(purpose._fields["basis"]._description_selection(self.env))
             return bases[purpose.basis]
         if not row:
             return self.env._("Has not agreed")
-        states = dict(row._fields["state"]._description_selection(self.env))
-        sources = dict(row._fields["source"]._description_selection(self.env))
-        return self.env._(
+        record = row.consent_id
+        states = dict(record._fields["state"]._description_selection(self.env))
+        sources = dict(record._fields["source"]._description_selection(self.env))
+        text = self.env._(
             "%(state)s on %(date)s, %(how)s, recorded by %(user)s",
-            state=states[row.state],
-            date=format_datetime(self.env, row.date, dt_format="short"),
-            how=sources[row.source],
-            user=row.user_id.name or "",
+            state=states[record.state],
+            date=format_datetime(self.env, record.date, dt_format="short"),
+            how=sources[record.source],
+            user=record.user_id.name or "",
         )
+        if row.state == "ended":
+            return self.env._("Ended. %(before)s", before=text)
+        if row.valid_until:
+            day = format_date(self.env, row.valid_until)
+            return self.env._("%(text)s, until %(day)s", text=text, day=day)
+        return text
 
     def _may_contact(self, purpose, channel):
         allowed = super()._may_contact(purpose, channel)
@@ -125,5 +164,16 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "dealer_marketing.dealer_consent_action"
+        )
+        return {**action, "domain": [("partner_id", "=", self.id)], "context": {}}
+
+    def action_dealer_refusals(self):
+        """Open what was not sent to the customer, and why.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_marketing.dealer_contact_refusal_action"
         )
         return {**action, "domain": [("partner_id", "=", self.id)], "context": {}}

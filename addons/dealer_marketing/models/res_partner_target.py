@@ -47,6 +47,37 @@ class ResPartner(models.Model):
         groups="dealer_crm.group_dealer_staff",
         help="When a lead of the customer was closed as lost.",
     )
+    dealer_lost_reason_ids = fields.Many2many(
+        comodel_name="crm.lost.reason",
+        string="Lost Because",
+        compute="_compute_dealer_lead_facts",
+        search="_search_dealer_lost_reason_ids",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="Why leads of the customer were closed as lost.",
+    )
+    dealer_lead_source_ids = fields.Many2many(
+        comodel_name="utm.source",
+        string="Came By",
+        compute="_compute_dealer_lead_facts",
+        search="_search_dealer_lead_source_ids",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="Sources of the customer's leads.",
+    )
+    dealer_lead_channel = fields.Selection(
+        selection=lambda self: (
+            self.env["crm.lead"]
+            ._fields["dealer_channel"]
+            ._description_selection(self.env)
+        ),
+        string="Channel of a Lead",
+        compute="_compute_dealer_lead_facts",
+        search="_search_dealer_lead_channel",
+        compute_sudo=True,
+        groups="dealer_crm.group_dealer_staff",
+        help="By which channel a lead of the customer came in.",
+    )
     dealer_campaign_member_ids = fields.One2many(
         comodel_name="dealer.campaign.member",
         inverse_name="partner_id",
@@ -112,6 +143,46 @@ class ResPartner(models.Model):
             partner.dealer_asks_now = (partner.id, "pending") in found
             lost = found.get((partner.id, "lost"))
             partner.dealer_lost_on = lost if lost is not True else False
+
+    def _compute_dealer_lead_facts(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        found = leads.search_fetch(
+            [("partner_id", "in", self.ids)],
+            ["partner_id", "lost_reason_id", "source_id", "dealer_channel"],
+            order="id",
+        ).grouped("partner_id")
+        for partner in self:
+            mine = found.get(partner._origin, leads)
+            partner.dealer_lost_reason_ids = mine.lost_reason_id
+            partner.dealer_lead_source_ids = mine.source_id
+            partner.dealer_lead_channel = mine[:1].dealer_channel
+
+    def _search_dealer_lost_reason_ids(self, operator, value):
+        return self._search_dealer_lead_fact("lost_reason_id", operator, value)
+
+    def _search_dealer_lead_source_ids(self, operator, value):
+        return self._search_dealer_lead_fact("source_id", operator, value)
+
+    def _search_dealer_lead_channel(self, operator, value):
+        return self._search_dealer_lead_fact("dealer_channel", operator, value)
+
+    @api.model
+    def _search_dealer_lead_fact(self, name, operator, value):
+        """Who has a lead of which a field says this; False asks for who has none.
+
+        :param str name: field of crm.lead
+        """
+        if operator != "in":
+            return NotImplemented
+        wanted = [one for one in value if one]
+        parts = []
+        if wanted:
+            people = self._get_dealer_lead_people([(name, "in", wanted)])
+            parts.append(Domain("id", "in", people))
+        if len(wanted) < len(value):
+            people = self._get_dealer_lead_people([(name, "!=", False)])
+            parts.append(Domain("id", "not in", people))
+        return Domain.OR(parts)
 
     @api.model
     def _get_dealer_lead_people(self, domain):

@@ -108,6 +108,7 @@ class UtmCampaign(models.Model):
                 ("purpose_id", "=", self.dealer_purpose_id.id),
                 ("channel", "=", channel),
                 ("state", "=", "granted"),
+                ("vehicle_id", "=", False),
             ]
         ).subselect("partner_id")
         return domain & Domain("id", "in", agreed)

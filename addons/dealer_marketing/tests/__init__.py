@@ -1,5 +1,7 @@
 from . import test_tools
 from . import test_consent
+from . import test_consent_tour
+from . import test_consent_vehicle
 from . import test_gate
 from . import test_greeting
 from . import test_letters
@@ -8,7 +10,9 @@ from . import test_claim
 from . import test_paper
 from . import test_stop
 from . import test_target
+from . import test_target_tour
 from . import test_preferences
 from . import test_campaign
 from . import test_campaign_tour
 from . import test_uplift
+from . import test_withdrawal

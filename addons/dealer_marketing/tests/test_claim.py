@@ -58,6 +58,15 @@ class TestClaimRules(TransactionCase):
         )
         self.assertEqual(claims.decide(claims.CENTRAL, None, [used]).kind, "taken")
 
+    def test_room_in_a_week(self):
+        waiting = [(False, claims.LOCAL, 1), (False, claims.LOCAL, 2)]
+        room = claims.make_room
+        self.assertEqual(room(1, claims.SERVICE, waiting), {2}, "the latest goes first")
+        self.assertEqual(room(2, claims.SERVICE, waiting), {1, 2})
+        self.assertIsNone(room(3, claims.SERVICE, waiting))
+        self.assertIsNone(room(1, claims.LOCAL, waiting), "equals stay")
+        self.assertEqual(room(1, claims.LOCAL, [(True, claims.LOCAL, 1)]), {1})
+
     def test_weeks(self):
         self.assertEqual(claims.week_of(date(2026, 11, 29)), date(2026, 11, 23))
         self.assertEqual(claims.next_week(date(2026, 11, 23)), date(2026, 11, 30))
@@ -158,6 +167,31 @@ class TestClaim(ConsentCommon):
         self.assertEqual(
             self.claim(self.east, "m:4", day=sunday + timedelta(days=1)), {}
         )
+
+    def test_a_full_week_gives_way_to_what_is_more_important(self):
+        """What waits, not what was sent; service due before campaigns."""
+        self.env.ref("dealer_marketing.cap_email").maximum = 1
+        self.claim(self.east, "mailing:1")
+        # Another campaign of the same level waits its turn.
+        self.assertEqual(
+            self.claim(self.east, "mailing:2")[self.yes.id].reason, "capped"
+        )
+        self.Claim._use(["mailing:1"], self.yes)
+        refused = self.claim(self.west, "reminder:1", self.service)
+        self.assertEqual(set(refused), set(self.yes.ids))
+        self.assertEqual(refused[self.yes.id].reason, "capped")
+        told = self.Refusal.search([("reason", "=", "outranked")])
+        self.assertEqual(told.partner_id, self.no)
+        counted = self.Count.search([("partner_id", "=", self.no.id)])
+        self.assertEqual(counted.mapped("origin"), ["reminder:1"])
+
+    def test_who_gives_way_leaves_a_place(self):
+        """The centre takes the only place of the week from a showroom which waits."""
+        self.env.ref("dealer_marketing.cap_email").maximum = 1
+        self.claim(self.east, "mailing:1")
+        self.assertEqual(self.claim(None, "mailing:2"), {})
+        counted = self.Count.search([("partner_id", "=", self.yes.id)])
+        self.assertEqual(counted.mapped("origin"), ["mailing:2"])
 
     def test_given_back_is_free_at_once(self):
         self.claim(self.east, "mailing:1")

@@ -48,6 +48,7 @@ class TestConsent(ConsentCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         people.mapped("active")
+        self.env.user.mapped("tz")
         with self.assertQueryCount(3):
             allowed = people._may_contact("offers", "email")
         self.assertEqual(allowed, self.yes)

@@ -105,7 +105,11 @@ class TestLeadConsents(DealerCommon):
             "id": "consents-1",
             "customer": {"name": "Frieda Form", "phone": "+79005553299"},
             "consents": [
-                {"purpose": "offers", "channels": ["sms", "pigeon"]},
+                {
+                    "purpose": "offers",
+                    "channels": ["sms", "pigeon"],
+                    "page": "https://dealer.test/ask",
+                },
                 {"purpose": "recall", "channels": ["email"]},
                 {"purpose": "unknown", "channels": ["email"]},
             ],
@@ -124,6 +128,34 @@ class TestLeadConsents(DealerCommon):
             [("offers", "sms", "form")],
         )
         self.assertIn(str(row.id), records.evidence)
+        self.assertIn("https://dealer.test/ask", records.evidence)
         self.assertTrue(records.text_id)
         action = row.lead_ids.action_dealer_record_consent()
         self.assertEqual(action["context"]["default_partner_id"], partner.id)
+
+    def test_marked_beside_adf(self):
+        document = """<?adf version="1.0"?><adf><prospect>
+            <customer><contact><name part="full">Adam Adf</name>
+            <phone preferredcontact="0">+79005553277</phone></contact>
+            <consent purpose="offers" channels="SMS, phone" page="https://a.test"/>
+            <consent purpose="recall" channels="email"/><consent>yes</consent>
+            </customer><consent purpose="survey" channel="email"/></prospect></adf>"""
+        inbox = self.env["dealer.inbox"].with_user(self.intake_user)
+        row, _is_new = inbox.with_company(self.source.company_id)._store(
+            self.source, document.encode(), format="adf"
+        )
+        row._process()
+        row = row.sudo()
+        self.assertEqual(row.state, "done", row.error)
+        records = self.env["dealer.consent"].search(
+            [("partner_id", "=", row.lead_ids.partner_id.id)]
+        )
+        self.assertEqual(
+            {(r.purpose_id.code, r.channel, r.source) for r in records},
+            {
+                ("offers", "sms", "form"),
+                ("offers", "phone", "form"),
+                ("survey", "email", "form"),
+            },
+        )
+        self.assertIn("https://a.test", records[0].evidence)

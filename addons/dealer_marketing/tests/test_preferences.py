@@ -10,7 +10,11 @@ from .common import ConsentCommon
 class TestPreferences(ConsentCommon):
     def test_only_what_changed_is_recorded(self):
         self._say(self.yes, "granted")
-        wanted = {(self.offers.id, "sms"), (self.recall.id, "email"), (0, "x")}
+        wanted = {
+            (self.offers.id, "sms", False),
+            (self.recall.id, "email", False),
+            (0, "x", False),
+        }
         new = self.Consent._set_preferences(self.yes, wanted, self.env.company)
         self.assertEqual(
             {(row.purpose_id, row.channel, row.state) for row in new},

@@ -97,6 +97,30 @@ class TestTarget(ConsentCommon):
         with self.assertRaises(ValidationError):
             a.dealer_without_ids = a
 
+    def test_why_lost_and_where_from(self):
+        reason = self.env["crm.lost.reason"].create({"name": "Bought elsewhere"})
+        source = self.env["utm.source"].create({"name": "Fair of the town"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Lost", "partner_id": self.yes.id, "source_id": source.id}
+        )
+        lead.write({"active": False, "lost_reason_id": reason.id})
+        # Marketing reads no leads.
+        people = self.env["res.partner"].with_user(self.marketer)
+        mine = [("id", "in", (self.yes | self.no).ids)]
+        for domain in (
+            [("dealer_lost_reason_ids", "in", reason.ids)],
+            [("dealer_lead_source_ids", "in", source.ids)],
+            [("dealer_lost_reason_ids", "!=", False)],
+        ):
+            self.assertEqual(people.search(mine + domain), self.yes, domain)
+        none = people.search([*mine, ("dealer_lost_reason_ids", "=", False)])
+        self.assertEqual(none, self.no)
+        lead.dealer_channel = "phone"
+        found = people.search([*mine, ("dealer_lead_channel", "=", "phone")])
+        self.assertEqual(found, self.yes)
+        self.assertEqual(self.yes.dealer_lost_reason_ids, reason)
+        self.assertEqual(self.yes.dealer_lead_channel, "phone")
+
     def test_ages(self):
         self.yes.dealer_birthdate = self.today - relativedelta(years=30)
         self.no.dealer_birthdate = self.today - relativedelta(years=31)

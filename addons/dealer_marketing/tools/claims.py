@@ -106,6 +106,28 @@ def decide(wanted: int, holder: int | None, others: Iterable[Claim]) -> Decision
     return Decision("outranks", strongest)
 
 
+def make_room(
+    number: int, wanted: int, waiting: Iterable[tuple[bool, int, int]]
+) -> set[int] | None:
+    """Which contacts of a full week give way to a wish.
+
+    :param number: of contacts which have to go
+    :param wanted: level of the wish
+    :param waiting: contacts which were not made yet: whether it gives way anyhow, the
+        level and the id of its reservation
+    :return: ids of reservations, the weakest and latest first; None when too few are
+        weaker
+    """
+    weaker = sorted(
+        (not gives_way, level, -id_)
+        for gives_way, level, id_ in waiting
+        if gives_way or level < wanted
+    )
+    if len(weaker) < number:
+        return None
+    return {-id_ for _kept, _level, id_ in weaker[:number]}
+
+
 def _weight(claim: Claim) -> tuple[bool, int, int]:
     return claim.is_used, claim.level, -claim.id
 

@@ -22,22 +22,35 @@ def refusal(basis: str, state: str | None) -> str:
     """Why somebody may not be contacted about something.
 
     :param basis: of the purpose: consent, contract or duty
-    :param state: what the person said last: granted, withdrawn or None
-    :return: none (nobody has agreed), withdrawn, or "" when it may be
+    :param state: what the person said last: granted, withdrawn, ended or None
+    :return: none (nobody has agreed), withdrawn, ended, or "" when it may be
     """
     if basis != "consent" or state == "granted":
         return ""
-    return "withdrawn" if state == "withdrawn" else "none"
+    return state or "none"
+
+
+def about_car(general: str | None, special: str | None) -> str | None:
+    """What counts for a message about one car.
+
+    :param general: what the person said about everything
+    :param special: what the person said about this car
+    :return: granted, withdrawn, ended or None
+    """
+    if special in ("granted", "withdrawn"):
+        return special
+    return general or special
 
 
 def strictest(states: Iterable[str | None]) -> str | None:
     """One answer from several: a withdrawal beats a consent, a consent beats nothing.
 
-    :param states: granted, withdrawn or None
-    :return: granted, withdrawn or None
+    :param states: granted, withdrawn, ended or None
+    :return: granted, withdrawn, ended or None
     """
     found = set(states)
-    return next((state for state in ("withdrawn", "granted") if state in found), None)
+    order = ("withdrawn", "granted", "ended")
+    return next((state for state in order if state in found), None)
 
 
 def refused_addresses(

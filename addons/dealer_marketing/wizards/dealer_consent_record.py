@@ -10,6 +10,8 @@ from ..tools.consent import CHANNELS
 class DealerConsentRecord(models.TransientModel):
     _name = "dealer.consent.record"
     _description = "Record a Consent"
+    # The page behind the code of a form is named by it.
+    _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True
@@ -24,6 +26,17 @@ class DealerConsentRecord(models.TransientModel):
         comodel_name="dealer.consent.purpose",
         string="To What",
         domain=[("basis", "=", "consent")],
+    )
+    vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="Only about This Car",
+        domain="[('owner_id', '=', partner_id)]",
+        help="Empty: about everything. For one car: reminders and other messages about "
+        "this car alone, as long as the customer has it.",
+    )
+    has_vehicles = fields.Boolean(compute="_compute_has_vehicles")
+    valid_until = fields.Date(
+        help="Last day on which the consent counts. Empty: until it is withdrawn."
     )
     email = fields.Boolean(string="E-mail")
     sms = fields.Boolean(string="SMS")
@@ -51,6 +64,11 @@ class DealerConsentRecord(models.TransientModel):
     wording = fields.Text(
         compute="_compute_wording", help="What the customer agrees to."
     )
+
+    @api.depends("partner_id")
+    def _compute_has_vehicles(self):
+        for wizard in self:
+            wizard.has_vehicles = bool(wizard.partner_id.dealer_vehicle_ids)
 
     @api.depends("partner_id", "purpose_ids", "token")
     def _compute_wording(self):
@@ -126,8 +144,8 @@ class DealerConsentRecord(models.TransientModel):
         """Append the decision to the customer's consents.
 
         :return: action which closes the dialogue
-        :raise UserError: no purpose or no channel was chosen, or a signed paper
-            has neither number nor scan
+        :raise UserError: no purpose or no channel was chosen, a signed paper has
+            neither number nor scan, or the consent would never count
         :raise AccessError: the user may not see the customer
         """
         self.ensure_one()
@@ -141,6 +159,7 @@ class DealerConsentRecord(models.TransientModel):
             raise UserError(
                 self.env._("Enter the number of the signed paper, or add its scan.")
             )
+        self._check_term()
         decisions = [
             (purpose, channel, self.state)
             for purpose in self.purpose_ids
@@ -153,7 +172,25 @@ class DealerConsentRecord(models.TransientModel):
             self.source,
             ", ".join(proofs),
             texts=self._get_signed_texts(),
+            vehicle=self.vehicle_id,
+            valid_until=self.valid_until,
         )
         if self.token:
             return self.partner_id._get_records_action()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_term(self):
+        """Refuse what would never count.
+
+        :raise UserError: the car is somebody else's, or the last day is over
+        """
+        # sudo: the car of another customer may be hidden.
+        if self.vehicle_id and self.vehicle_id.sudo().owner_id != self.partner_id:
+            raise UserError(
+                self.env._("Choose a car of this customer, or none for everything.")
+            )
+        today = fields.Date.context_today(self)
+        if self.state == "granted" and self.valid_until and self.valid_until < today:
+            raise UserError(
+                self.env._("The last day of the consent is over: choose a later one.")
+            )

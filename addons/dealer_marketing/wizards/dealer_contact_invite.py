@@ -110,6 +110,7 @@ class DealerContactInvite(models.TransientModel):
             date_deadline=self.day,
             summary=self.note or self.purpose_id.name,
             user_id=self.user_id.id,
+            dealer_purpose_id=self.purpose_id.id,
         )
         return self._get_notice(invited, refusals)
 

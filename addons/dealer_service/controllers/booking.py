@@ -88,12 +88,15 @@ class DealerServiceBooking(Controller):
             .sudo()
             .search([("is_public", "=", True)])
         )
+        vehicle = self._pick(vehicles, values.get("vehicle"))
+        # sudo: as above. The workshop which knows the car comes first.
+        known = vehicle.sudo().service_order_ids[:1].company_id & companies
         return {
             "companies": companies,
             "skills": skills,
             "vehicles": vehicles,
-            "company": self._pick(companies, values.get("company")),
-            "vehicle": self._pick(vehicles, values.get("vehicle")),
+            "company": self._pick(known | companies, values.get("company")),
+            "vehicle": vehicle,
             "skill": self._pick(skills, values.get("skill")),
             "loan": bool(values.get("loan")),
             "reason": (values.get("reason") or "")[:2000],
@@ -146,10 +149,20 @@ class DealerServiceBooking(Controller):
                     (format_date(request.env, day, date_format="EEEE, d MMMM"), times)
                     for day, times in days.items()
                 ],
+                "put_off": self._get_put_off(choice["vehicle"]),
                 "message": message,
                 "page_name": "dealer_book",
             },
         )
+
+    def _get_put_off(self, vehicle):
+        """Work which was declined or put off before; what it costs is said at the desk.
+
+        :param vehicle: dealer.vehicle of who books
+        :return: list of texts
+        """
+        # sudo: what the car needs is for its owner, as in the service book.
+        return vehicle.sudo()._get_declined_lines().mapped("name") if vehicle else []
 
     def _localise(self, moment, company):
         zone = request.env["dealer.service.appointment"]._get_tz(company)

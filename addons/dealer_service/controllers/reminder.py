@@ -58,7 +58,7 @@ class DealerServiceReminderPage(Controller):
             "reminder": reminder,
             "answer": answer,
             "done": done,
-            "company": reminder.env.company,
+            "company": reminder._get_company(),
         }
         # The page speaks the customer's language, not that of the browser.
         request.update_context(**reminder.env.context)

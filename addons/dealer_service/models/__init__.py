@@ -68,3 +68,4 @@ from . import own_customers_models
 from . import dealer_follow_up_rule
 from . import dealer_follow_up_rule_return
 from . import res_config_settings_retention
+from . import res_company

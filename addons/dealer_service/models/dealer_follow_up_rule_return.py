@@ -102,10 +102,8 @@ class DealerFollowUpRule(models.Model):
         part = self._get_return_sql(vehicles)
         rows = [Row(*row) for row in self.env.execute_query(self._get_sql(part))]
         # Who says no today may agree later: no occasion is taken for them.
-        people = self.env["res.partner"].browse(self._get_wanted(rows))
-        # Nothing more important is about to reach them; asked again another day.
-        turn = set(people._get_contact_turn(self.purpose, self.channel).ids)
-        rows = [row for row in rows if row.partner_id in turn]
+        wanted = self._get_wanted(rows)
+        rows = [row for row in rows if (row.partner_id, row.vehicle_id) in wanted]
         today = fields.Date.context_today(self)
         runs = self.with_context(dealer_follow_up_from=today)._plan(
             self._filter_new(rows)

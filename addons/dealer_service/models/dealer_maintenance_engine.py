@@ -225,7 +225,8 @@ class DealerMaintenanceEngine(models.AbstractModel):
         return SQL(
             """
             SELECT vehicle.id, vehicle.model_id, model.brand_id,
-                   model.default_fuel_type AS fuel_type,
+                   COALESCE(vehicle.fuel_type, model.default_fuel_type, '')
+                       AS fuel_type,
                    COALESCE(vehicle.model_year, 0) AS year,
                    COALESCE(profile.factor, 1) AS factor,
                    COALESCE(vehicle.first_registration,
@@ -242,12 +243,12 @@ class DealerMaintenanceEngine(models.AbstractModel):
         )
 
     def _get_plan_sql(self):
-        """The plan of each model and year: the one which says most about them."""
+        """The plan of each model, engine and year: the one which says most of them."""
         relation = self.env["dealer.maintenance.plan"]._fields["model_ids"].relation
         return SQL(
             """
-            SELECT DISTINCT ON (kind.model_id, kind.year)
-                   kind.model_id, kind.year, plan.id AS plan_id
+            SELECT DISTINCT ON (kind.model_id, kind.fuel_type, kind.year)
+                   kind.model_id, kind.fuel_type, kind.year, plan.id AS plan_id
               FROM (SELECT DISTINCT model_id, brand_id, fuel_type, year FROM car) kind
               JOIN dealer_maintenance_plan plan ON plan.active
                AND (plan.fuel_type IS NULL OR plan.fuel_type = kind.fuel_type)
@@ -260,7 +261,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
              WHERE own.fleet_vehicle_model_id IS NOT NULL
                 OR NOT EXISTS (SELECT FROM %(relation)s others
                                 WHERE others.dealer_maintenance_plan_id = plan.id)
-          ORDER BY kind.model_id, kind.year,
+          ORDER BY kind.model_id, kind.fuel_type, kind.year,
                    own.fleet_vehicle_model_id IS NOT NULL DESC,
                    plan.brand_id IS NOT NULL DESC,
                    plan.fuel_type IS NOT NULL DESC,
@@ -301,6 +302,7 @@ class DealerMaintenanceEngine(models.AbstractModel):
                            visit.id DESC) work
               JOIN car ON car.id = work.vehicle_id
               JOIN plan ON plan.model_id = car.model_id AND plan.year = car.year
+               AND plan.fuel_type = car.fuel_type
               JOIN dealer_maintenance_line line ON line.plan_id = plan.plan_id
               JOIN proof ON proof.line_id = line.id
                AND proof.product_id = work.product_id
@@ -335,19 +337,19 @@ class DealerMaintenanceEngine(models.AbstractModel):
                        END)::int AS km,
                    COALESCE(done.day, car.started) AS start_day,
                    driven.km AS now_km, NULLIF(driven.rate, 0) AS rate,
-                   car.factor * NULLIF(CASE WHEN done.day IS NULL AND special.is_there
-                       THEN line.first_km ELSE line.interval_km END, 0) AS for_km,
-                   car.factor * NULLIF(CASE WHEN done.day IS NULL AND special.is_there
-                       THEN line.first_months ELSE line.interval_months END, 0)
-                       AS for_months,
+                   car.factor * COALESCE(
+                       CASE WHEN done.day IS NULL THEN NULLIF(line.first_km, 0) END,
+                       NULLIF(line.interval_km, 0)) AS for_km,
+                   car.factor * COALESCE(
+                       CASE WHEN done.day IS NULL THEN NULLIF(line.first_months, 0) END,
+                       NULLIF(line.interval_months, 0)) AS for_months,
                    LEAST(car.factor * NULLIF(line.interval_months, 0) * %(month)s,
                          car.factor * NULLIF(line.interval_km, 0)
                          / NULLIF(driven.rate, 0)) AS cycle
               FROM car
               JOIN plan ON plan.model_id = car.model_id AND plan.year = car.year
+               AND plan.fuel_type = car.fuel_type
               JOIN dealer_maintenance_line line ON line.plan_id = plan.plan_id
-        CROSS JOIN LATERAL (SELECT GREATEST(line.first_km, line.first_months, 0) > 0
-                                   AS is_there) special
          LEFT JOIN driven ON driven.vehicle_id = car.id
          LEFT JOIN done ON done.vehicle_id = car.id AND done.line_id = line.id
             """,

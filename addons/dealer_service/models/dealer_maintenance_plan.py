@@ -26,7 +26,7 @@ class DealerMaintenancePlan(models.Model):
     fuel_type = fields.Selection(
         selection=FUEL_TYPES,
         string="Engine",
-        help="Only for models with this kind of engine. Empty: for all.",
+        help="Only for cars with this kind of engine. Empty: for all.",
     )
     year_from = fields.Integer(string="From Year", aggregator=None)
     year_to = fields.Integer(string="To Year", aggregator=None)

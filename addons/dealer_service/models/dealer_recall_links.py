@@ -82,20 +82,22 @@ class DealerServiceOrder(models.Model):
         # sudo: technicians set orders ready and have no right to recalls.
         rows = self.env["dealer.recall.vehicle"].sudo()
         if target in ("ready", "delivered"):
+            # What the customer has declined or was not asked about is not done.
+            done = self.line_ids.filtered(lambda line: line.decision == "approved")
             rows = rows.search(
                 [
                     ("vehicle_id", "in", self.vehicle_id.ids),
                     ("state", "=", "open"),
-                    ("recall_id.product_id", "in", self.line_ids.product_id.ids),
+                    ("recall_id.product_id", "in", done.product_id.ids),
                 ]
             )
             for row in rows:
-                order = self.filtered(
-                    lambda order, row=row: (
-                        order.vehicle_id == row.vehicle_id
-                        and row.recall_id.product_id in order.line_ids.product_id
+                order = done.filtered(
+                    lambda line, row=row: (
+                        line.order_id.vehicle_id == row.vehicle_id
+                        and line.product_id == row.recall_id.product_id
                     )
-                )[:1]
+                ).order_id[:1]
                 if order:
                     today = fields.Date.context_today(self)
                     row.write({"state": "done", "order_id": order.id, "done_at": today})

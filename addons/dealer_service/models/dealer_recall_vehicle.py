@@ -2,12 +2,16 @@
 
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
 SLICE = 200
+# A letter that could not be sent is tried again after so many days.
+AGAIN_DAYS = 7
 
 
 class DealerRecallVehicle(models.Model):
@@ -42,6 +46,7 @@ class DealerRecallVehicle(models.Model):
     )
     is_certain = fields.Boolean(string="Certain", readonly=True, default=True)
     letter_at = fields.Datetime(string="Letter", readonly=True)
+    letter_tried_at = fields.Datetime(readonly=True)
     done_at = fields.Date(string="Done on", readonly=True)
     order_id = fields.Many2one(
         comodel_name="dealer.service.order",
@@ -88,31 +93,75 @@ class DealerRecallVehicle(models.Model):
         self.write({"state": state, "done_at": fields.Date.context_today(self)})
         return True
 
+    def action_letter_sent(self):
+        """The owner got the letter by post, or was told by phone.
+
+        :return: True
+        :raise UserError: there was a letter already, or it is closed
+        """
+        self.check_access("write")
+        if any(row.state != "open" or row.letter_at for row in self):
+            raise UserError(
+                self.env._(
+                    "Only owners of open cars who had no letter are told. Reload the "
+                    "page."
+                )
+            )
+        self.letter_at = fields.Datetime.now()
+        return True
+
     # === LETTERS === #
 
     @api.model
     def _cron_send_letters(self):
-        """Send the letters of recalls, each car once."""
+        """Send the letters of recalls, each car once; what failed again in a week."""
+        now = fields.Datetime.now()
         domain = [
             ("recall_id.send_letters", "=", True),
             ("recall_id.active", "=", True),
             ("state", "=", "open"),
             ("letter_at", "=", False),
+            "|",
+            ("letter_tried_at", "=", False),
+            ("letter_tried_at", "<", fields.Datetime.subtract(now, days=AGAIN_DAYS)),
             ("vehicle_id.owner_id.email", "!=", False),
         ]
         while rows := self.search(domain, order="id", limit=SLICE):
-            # Marked first: what cannot be sent is in the log and does not come back.
-            rows.write({"letter_at": fields.Datetime.now()})
             rows._send_letters()
             if not self.env["ir.cron"]._commit_progress(len(rows), remaining=1):
                 return
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _send_letters(self):
-        partners = self.owner_id
-        allowed = partners._may_contact("recall", "email")
+        """Write to the owners, each once; one letter that fails does not stop others.
+
+        Who may not be written to, or whose letter fails, has no date of a letter.
+        """
+        self.letter_tried_at = fields.Datetime.now()
+        allowed = self.owner_id._may_contact("recall", "email")
+        rows = self.filtered(lambda row: row.owner_id in allowed)
+        try:
+            with self.env.cr.savepoint():
+                rows._send_mails()
+        except psycopg2.OperationalError:
+            raise
+        except Exception:
+            _logger.exception("letters of recalls are sent one by one")
+            for row in rows:
+                row._send_alone()
+
+    def _send_alone(self):
+        try:
+            with self.env.cr.savepoint():
+                self._send_mails()
+        except psycopg2.OperationalError:
+            raise
+        except Exception:
+            _logger.exception("recall %s: no letter", self.id)
+
+    def _send_mails(self):
         template = self.env.ref("dealer_service.mail_template_recall")
         template.send_mail_batch(
-            self.filtered(lambda row: row.owner_id in allowed).ids,
-            email_values=partners._prepare_contact_vals("recall"),
+            self.ids, email_values=self.owner_id._prepare_contact_vals("recall")
         )
+        self.letter_at = fields.Datetime.now()

@@ -2,10 +2,14 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
+from .dealer_maintenance_engine import DONE_STATES
 from .dealer_service_line import PRICE_GROUPS
 
 REFUSED = ("declined", "deferred")
+# Products of work which has no product of its own.
+GENERAL = ("labour", "sublet", "fee")
 
 
 class DealerServiceLine(models.Model):
@@ -38,7 +42,8 @@ class DealerServiceLine(models.Model):
         compute="_compute_recapture",
         store=True,
         index="btree_not_null",
-        help="Taken: on an order which is not finished yet. Done later: won back.",
+        help="Taken: on an order which is not finished yet. Done later: won back. What "
+        "was declined once more is followed at the later visit only.",
     )
     declined_amount = fields.Monetary(
         compute="_compute_recapture", store=True, groups=PRICE_GROUPS
@@ -67,7 +72,10 @@ class DealerServiceLine(models.Model):
         "offered_again_ids.order_id.state",
     )
     def _compute_recapture(self):
-        refused = self.filtered(lambda line: line.decision in REFUSED)
+        # Counted twice it would be half won back at best.
+        refused = self.filtered(
+            lambda line: line.decision in REFUSED and not line._is_declined_again()
+        )
         (self - refused).update(
             {
                 "recapture_state": False,
@@ -83,9 +91,7 @@ class DealerServiceLine(models.Model):
                     and again.order_id.state not in ("cancelled", "no_show")
                 )
             )
-            done = taken.filtered(
-                lambda again: again.order_id.state in ("ready", "delivered")
-            )
+            done = taken.filtered(lambda again: again.order_id.state in DONE_STATES)
             line.recapture_state = line._get_recapture_state(taken, done)
             line.declined_amount = line.quantity * line.price_unit
             line.recaptured_amount = sum(
@@ -104,9 +110,15 @@ class DealerServiceLine(models.Model):
             return "done"
         if taken:
             return "taken"
-        # What was offered again and declined again is followed there, once.
-        again = any(line.decision in REFUSED for line in self.offered_again_ids)
-        return "closed" if self.is_not_wanted or again else "open"
+        return "closed" if self.is_not_wanted else "open"
+
+    def _is_declined_again(self):
+        """Whether the customer said no once more at a later visit.
+
+        :return: bool
+        """
+        self.ensure_one()
+        return any(line.decision in REFUSED for line in self.offered_again_ids)
 
     def action_not_wanted(self):
         """Never offer it again.
@@ -129,6 +141,37 @@ class DealerServiceLine(models.Model):
         """
         return self.order_id._get_records_action()
 
+    def _link_declined(self):
+        """Find out which work was declined at an earlier visit, also without the offer.
+
+        The same work put on a later order by hand is that work all the same: it must
+        not be offered as open any more.
+        """
+        mine = self.filtered(
+            lambda line: line.decision != "pending" and not line.declined_line_id
+        )
+        known = mine.order_id.vehicle_id._get_declined_lines().grouped(
+            lambda line: (line.vehicle_id, line._get_work_key())
+        )
+        for line in mine:
+            work = line._get_work_key()
+            before = known.get((line.vehicle_id, work), self.browse()) - line
+            before = before.filtered(lambda other, line=line: other.id < line.id)
+            if work and before:
+                line.declined_line_id = before[-1]
+
+    def _get_work_key(self):
+        """What tells whether two lines are about the same work.
+
+        :return: operation or product; empty where a text alone says what is done
+        """
+        self.ensure_one()
+        general = [
+            self.env.ref(f"dealer_service.product_{kind}", False) for kind in GENERAL
+        ]
+        own = self.product_id if self.product_id not in general else None
+        return self.operation_id or own or None
+
     def _prepare_offer_again(self):
         """Values of the line which takes declined work up again.
 
@@ -150,6 +193,17 @@ class DealerServiceLine(models.Model):
         }
 
 
+class DealerServiceOrder(models.Model):
+    _inherit = "dealer.service.order"
+
+    def _update_state(self, target):
+        moved = super()._update_state(target)
+        if target == "ready":
+            # sudo: technicians set orders ready; the earlier one may be a colleague's.
+            moved.sudo().line_ids._link_declined()
+        return moved
+
+
 class DealerVehicle(models.Model):
     _inherit = "dealer.vehicle"
 
@@ -166,6 +220,26 @@ class DealerVehicle(models.Model):
             order="id",
         )
 
+    def _get_declined_today(self, company, partner):
+        """Open declined work as it is offered now: prices and stock of today.
+
+        :param company: res.company of the workshop
+        :param partner: res.partner who would pay
+        :return: list of dicts as of ``dealer.service.order._get_checkin_offers``
+        """
+        self.ensure_one()
+        order = self.env["dealer.service.order"].new(
+            {
+                "company_id": company.id,
+                "vehicle_id": self.id,
+                "partner_id": partner.id,
+            }
+        )
+        offers = order._get_declined_offers(self)
+        # sudo: rates, price lists and quants; the lines are those the user may read.
+        own = order.sudo()
+        return own._add_offer_stock(own._add_offer_prices(offers))
+
 
 class DealerServiceAppointment(models.Model):
     _inherit = "dealer.service.appointment"
@@ -176,10 +250,28 @@ class DealerServiceAppointment(models.Model):
         help="What the customer declined or put off at earlier visits: offer it again.",
     )
 
-    @api.depends("vehicle_id")
+    @api.depends("vehicle_id", "partner_id", "company_id")
     def _compute_declined_work(self):
-        lines = self.vehicle_id._origin._get_declined_lines()
-        by_vehicle = lines.grouped("vehicle_id")
         for appointment in self:
-            found = by_vehicle.get(appointment.vehicle_id._origin, lines.browse())
-            appointment.declined_work = ", ".join(found.mapped("name"))
+            vehicle = appointment.vehicle_id._origin
+            offers = vehicle and vehicle._get_declined_today(
+                appointment.company_id, appointment.partner_id._origin
+            )
+            appointment.declined_work = "; ".join(
+                appointment._describe_offer(offer) for offer in offers or ()
+            )
+
+    def _describe_offer(self, offer):
+        """An offer in a line, the price only for who may read prices.
+
+        :param dict offer: see ``dealer.service.order._get_checkin_offers``
+        :return: text
+        """
+        lines = self.env["dealer.service.line"]
+        facts = []
+        if lines._has_field_access(lines._fields["price_unit"], "read"):
+            currency = self.company_id.currency_id
+            facts.append(format_amount(self.env, offer["price"], currency))
+        if offer["stock"]:
+            facts.append(offer["stock"]["text"])
+        return f"{offer['name']} ({', '.join(facts)})" if facts else offer["name"]

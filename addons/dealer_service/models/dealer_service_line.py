@@ -7,8 +7,8 @@ PRICE_GROUPS = (
     "account.group_account_invoice,account.group_account_readonly"
 )
 
-# Declined work is followed long after its order was finished.
-AFTER_CLOSE = {"is_not_wanted"}
+# Declined work is followed long after its order was finished. No money depends on it.
+AFTER_CLOSE = {"is_not_wanted", "declined_line_id"}
 
 
 class DealerServiceLine(models.Model):

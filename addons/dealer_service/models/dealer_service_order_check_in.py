@@ -106,7 +106,8 @@ class DealerServiceOrder(models.Model):
         :return: list of dicts: ``key`` (unique text), ``kind`` (text shown first),
             ``name``, ``price`` (in the currency of the showroom, None when it costs
             the customer nothing or is not known), ``lines`` (list of dicts for
-            ``dealer.service.line.create``)
+            ``dealer.service.line.create``), and perhaps ``stock`` (dict ``text``,
+            ``is_short``: whether its parts are on the shelf)
         """
         self.ensure_one()
         return []

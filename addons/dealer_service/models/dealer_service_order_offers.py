@@ -36,12 +36,11 @@ class DealerServiceOrder(models.Model):
         ):
             return offers
         car = self.vehicle_id._origin
-        found = [
-            *self._get_recall_offers(car),
-            *self._get_declined_offers(car),
-            *self._get_due_offers(car),
-        ]
-        return [*offers, *self._add_offer_prices(found)]
+        found = [*self._get_recall_offers(car), *self._get_declined_offers(car)]
+        # Due work which was declined last time is the same work: offered once.
+        known = {vals["product_id"] for offer in found for vals in offer["lines"]}
+        found += self._get_due_offers(car, known)
+        return [*offers, *self._add_offer_stock(self._add_offer_prices(found))]
 
     def _get_recall_offers(self, car):
         rows = self.env["dealer.recall.vehicle"].search(
@@ -75,6 +74,7 @@ class DealerServiceOrder(models.Model):
 
     def _get_declined_offers(self, car):
         there = self.line_ids.declined_line_id
+        done = {line._get_work_key() for line in self.line_ids} - {None}
         return [
             {
                 "key": f"declined-{line.id}",
@@ -87,10 +87,18 @@ class DealerServiceOrder(models.Model):
                 "lines": [{**line._prepare_offer_again(), **TAKEN}],
             }
             for line in car._get_declined_lines()
-            if line.order_id != self._origin and line not in there
+            if line.order_id != self._origin
+            and line not in there
+            and line._get_work_key() not in done
         ]
 
-    def _get_due_offers(self, car):
+    def _get_due_offers(self, car, known):
+        """Maintenance of the car which is due soon.
+
+        :param car: dealer.vehicle
+        :param set known: ids of products which are offered already
+        :return: list of offers
+        """
         last = fields.Date.context_today(self) + timedelta(days=DUE_WITHIN_DAYS)
         dues = self.env["dealer.maintenance.due"].search(
             [("vehicle_id", "=", car.id), ("due_date", "<=", last)]
@@ -104,7 +112,7 @@ class DealerServiceOrder(models.Model):
                 "lines": self._prepare_due_lines(due.line_id),
             }
             for due in dues
-            if due.product_id not in there
+            if due.product_id not in there and due.product_id.id not in known
         ]
 
     def _prepare_due_lines(self, operation):
@@ -151,6 +159,52 @@ class DealerServiceOrder(models.Model):
                 )
                 offer["price"] = self.company_id.currency_id.round(price)
         return offers
+
+    def _add_offer_stock(self, offers):
+        """Say of offered parts whether they are on the shelf of the showroom.
+
+        :param list offers: dicts
+        :return: list of dicts; ``stock`` is a dict ``text``, ``is_short``, or None
+            where nothing is taken from the stock
+        """
+        self.ensure_one()
+        wanted = {vals["product_id"] for offer in offers for vals in offer["lines"]}
+        # sudo: what is on the shelf is no secret of the warehouse at the desk.
+        own = self.sudo()
+        goods = own.env["product.product"].browse(wanted - {False})
+        goods = goods.filtered("is_storable")
+        free = {}
+        if goods:
+            warehouse = own.env["stock.warehouse"].search(
+                [("company_id", "=", self.company_id.id)], limit=1
+            )
+            goods = goods.with_context(warehouse_id=warehouse.id)
+            free = {product.id: product.free_qty for product in goods}
+        for offer in offers:
+            offer["stock"] = self._describe_stock(offer, free)
+        return offers
+
+    def _describe_stock(self, offer, free):
+        """Whether the parts of an offer are there.
+
+        :param dict offer: an offer with its lines
+        :param dict free: id of a storable product -> free quantity
+        :return: dict or None, see ``_add_offer_stock``
+        """
+        parts = [vals for vals in offer["lines"] if vals["product_id"] in free]
+        if not parts:
+            return None
+        short = [vals for vals in parts if free[vals["product_id"]] < vals["quantity"]]
+        if not short:
+            return {"text": self.env._("in stock"), "is_short": False}
+        if len(parts) > 1:
+            return {"text": self.env._("parts to be ordered"), "is_short": True}
+        text = self.env._(
+            "%(there)s of %(wanted)s in stock",
+            there=f"{max(free[short[0]['product_id']], 0):g}",
+            wanted=f"{short[0]['quantity']:g}",
+        )
+        return {"text": text, "is_short": True}
 
     def _get_offer_pay_type(self, vals):
         pay_types = self.env["dealer.pay.type"]

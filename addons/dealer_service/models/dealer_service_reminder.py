@@ -4,9 +4,10 @@ import logging
 from datetime import timedelta
 
 import psycopg2
+from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL, consteq, format_date, formatLang
+from odoo.tools import SQL, consteq, format_amount, format_date, formatLang
 from odoo.tools import hmac as sign
 
 from .dealer_maintenance_forecast import TOGETHER_DAYS
@@ -94,28 +95,32 @@ class DealerServiceReminder(models.Model):
         """
         today = today or fields.Date.context_today(self)
         rows = rule._find_due(today, after, SLICE)
-        partners = self.env["res.partner"].browse({row[1] for row in rows})
-        reachable = set(self._get_reachable(rule, partners, today).ids)
-        reminders = self._insert(rule, [r for r in rows if r[1] in reachable], today)
+        cars = self.env["dealer.vehicle"].browse(row[0] for row in rows)
+        reachable = set(self._get_reachable(rule, cars, today).ids)
+        reminders = self._insert(rule, [r for r in rows if r[0] in reachable], today)
         reminders._deliver()
         return reminders, rows[-1][0] if len(rows) == SLICE else None
 
     @api.model
-    def _get_reachable(self, rule, partners, today):
-        """The people whom a rule may write to or call, by consent and arbitration.
+    def _get_reachable(self, rule, vehicles, today):
+        """Cars whose owners a rule may write to or call, by consent and arbitration.
 
         :param rule: dealer.service.reminder.rule
-        :param partners: res.partner
+        :param vehicles: dealer.vehicle
         :param date today: day of the contact
-        :return: res.partner
+        :return: dealer.vehicle
         """
         channel = "email" if rule.action == "email" else "phone"
-        reachable = partners.filtered("email" if channel == "email" else "phone")
+        address = "email" if channel == "email" else "phone"
+        reachable = vehicles.filtered(lambda car: car.owner_id[address])
         purpose = rule._get_purpose()
-        allowed = reachable._may_contact(purpose, channel)
+        allowed = reachable._may_contact_owners(purpose, channel)
         # Letters reserve when they are sent, calls now.
         origin = None if channel == "email" else f"reminder:{rule.id}:{today}"
-        return allowed._get_contact_turn(purpose, channel, day=today, origin=origin)
+        people = allowed.owner_id._get_contact_turn(
+            purpose, channel, day=today, origin=origin
+        )
+        return allowed.filtered(lambda car: car.owner_id in people)
 
     @api.model
     def _insert(self, rule, rows, today):
@@ -192,6 +197,7 @@ class DealerServiceReminder(models.Model):
         # On the customer, so that it stands in the list of Today.
         model = self.env["ir.model"]._get("res.partner")
         today = fields.Date.context_today(self)
+        partners = self.env["res.partner"]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -202,19 +208,35 @@ class DealerServiceReminder(models.Model):
                     "date_deadline": today,
                     "summary": f"{reminder.vehicle_id.display_name}: "
                     f"{summary or reminder._get_call_summary()}",
+                    "note": Markup("<br/>").join(reminder._get_declined_texts()),
+                    # What the customer has asked for stays when offers do not.
+                    **(
+                        {}
+                        if summary
+                        else partners._prepare_contact_vals(
+                            reminder.rule_id._get_purpose()
+                        )
+                    ),
                 }
                 for reminder in self
             ]
         )
 
     def _get_caller(self):
-        """Who calls the customer: the manager, else the last service advisor.
+        """Who calls the customer: the manager, else the last service advisor, else a
+        service manager of the showroom.
 
         :return: res.users
         """
         last = self.vehicle_id.service_order_ids.filtered("advisor_id.active")[:1]
         manager = self.partner_id.user_id.filtered("active")
-        return manager or last.advisor_id or self.env.user
+        return (
+            manager
+            or last.advisor_id
+            or self._get_company()._get_service_manager()
+            # Neither the cron nor a visitor of the web page has a list of tasks.
+            or self.env.ref("base.user_admin")
+        )
 
     def _get_call_summary(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -243,7 +265,7 @@ class DealerServiceReminder(models.Model):
         return formatLang(self.env, self.vehicle_id.next_service_odometer, digits=0)
 
     def _get_due_work(self):
-        """Names of the operations which the letter lists.
+        """What the letter lists: operations which are due, and work put off before.
 
         :return: list of texts
         """
@@ -251,7 +273,52 @@ class DealerServiceReminder(models.Model):
         due = self.vehicle_id.maintenance_due_ids.filtered(
             lambda due: due.due_date <= last
         )
-        return due.line_id.mapped("name")
+        return [
+            *due.line_id.mapped("name"),
+            *self._get_declined_texts(due.product_id),
+        ]
+
+    def _get_declined_texts(self, without=None):
+        """Work which was declined or put off at earlier visits, with today's prices.
+
+        :param without: product.product of work which is named already
+        :return: list of texts
+        """
+        company = self._get_company()
+        known = set(without.ids) if without else set()
+        return [
+            self.env._(
+                "%(work)s (put off at an earlier visit; %(price)s today)",
+                work=offer["name"],
+                price=format_amount(
+                    self.env, self._get_gross(offer, company), company.currency_id
+                ),
+            )
+            for offer in self.vehicle_id._get_declined_today(company, self.partner_id)
+            if offer["lines"][0]["product_id"] not in known
+        ]
+
+    def _get_gross(self, offer, company):
+        """Price of an offer with the taxes of its products, as customers read it.
+
+        :param dict offer: see ``dealer.service.order._get_checkin_offers``
+        :param company: res.company of the workshop
+        :return: float
+        """
+        (line,) = offer["lines"]
+        # sudo: taxes are closed for who answers reminders.
+        product = self.env["product.product"].sudo().browse(line["product_id"])
+        taxes = product.taxes_id._filter_taxes_by_company(company)
+        total = taxes.compute_all(offer["price"], company.currency_id, product=product)
+        return total["total_included"]
+
+    def _get_company(self):
+        """The showroom which reminds: where the car was last, else the manager's.
+
+        :return: res.company
+        """
+        last = self.vehicle_id.service_order_ids[:1].company_id
+        return last or self.partner_id.user_id.company_id or self.env.company
 
     # === ANSWERS === #
 

@@ -14,7 +14,8 @@ DATE_FIELDS = {
 PURPOSES = {"insurance": "partners"}
 # A server that stood still catches up with this many days, not with more.
 CATCH_UP_DAYS = 10
-# A due date that moves by less is still the same one.
+# A due date that moves by less is still the same one; of a car which comes more often
+# one that moves by less than half of its interval.
 SAME_DUE_DAYS = 90
 
 
@@ -113,10 +114,23 @@ class DealerServiceReminderRule(models.Model):
                 today=today,
                 after=after,
                 catch_up=CATCH_UP_DAYS,
-                same=SAME_DUE_DAYS,
+                same=self._get_same_due_sql(),
                 condition=self._get_open_condition(),
                 limit=limit,
             )
+        )
+
+    def _get_same_due_sql(self):
+        """By how many days a due date may move and still be the same one.
+
+        :return: SQL of a number, on ``vehicle`` (dealer_vehicle)
+        """
+        if self.kind != "maintenance":
+            return SQL("%s", SAME_DUE_DAYS)
+        return SQL(
+            "LEAST(%s, COALESCE(NULLIF(vehicle.service_interval, 0) / 2, %s))",
+            SAME_DUE_DAYS,
+            SAME_DUE_DAYS,
         )
 
     @api.model

@@ -2,9 +2,12 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.fleet.models.fleet_vehicle_model import FUEL_TYPES
+
 ENGINE_FIELDS = {
     "active",
     "first_registration",
+    "fuel_type",
     "maintenance_profile_id",
     "model_id",
     "model_year",
@@ -17,6 +20,12 @@ class DealerVehicle(models.Model):
 
     first_registration = fields.Date(
         tracking=True, help="What was never done here counts from this day."
+    )
+    fuel_type = fields.Selection(
+        selection=FUEL_TYPES,
+        string="Engine",
+        tracking=True,
+        help="Where a model is built with several. Empty: the usual one of the model.",
     )
     maintenance_profile_id = fields.Many2one(
         comodel_name="dealer.maintenance.profile",

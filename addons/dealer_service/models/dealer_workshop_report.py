@@ -5,6 +5,12 @@ from odoo.tools import SQL
 
 from ..tools.workshop import RATIOS
 
+# The hours there are counted by the calendar of the showroom, too.
+ZONE = SQL(
+    "LEFT JOIN resource_calendar calendar"
+    " ON calendar.id = showroom.resource_calendar_id"
+)
+
 
 class DealerWorkshopReport(models.Model):
     """Rows of four kinds: posted income of service invoices; hours for which nobody
@@ -47,6 +53,8 @@ class DealerWorkshopReport(models.Model):
         ],
         "dealer.service.capacity": ["user_id", "company_id", "date", "hours"],
         "dealer.vehicle": ["model_id"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
         "fleet.vehicle.model": ["brand_id"],
     }
 
@@ -288,7 +296,7 @@ class DealerWorkshopReport(models.Model):
         """Hours charged internally, and shares of others which nobody outside pays."""
         return SQL(
             """
-            SELECT (job.id::bigint * 1024 + who.place) * 4 + 1, own.moment::date,
+            SELECT (job.id::bigint * 1024 + who.place) * 4 + 1, %(day)s,
                    job.company_id, job.order_id, own.pay_type_id, who.user_id,
                    'service', job.kind, 0, 0, 0,
                    (job.quantity * own.percent / 100)::numeric * who.share, 0, 0, 1
@@ -308,22 +316,30 @@ class DealerWorkshopReport(models.Model):
                        AND visit.state = 'delivered'
                        AND visit.delivered_date IS NOT NULL) own
               JOIN dealer_service_line job ON job.id = own.id
-        CROSS JOIN LATERAL (%s) who
+              JOIN res_company showroom ON showroom.id = job.company_id
+              %(zone)s
+        CROSS JOIN LATERAL (%(technicians)s) who
             """,
-            self._get_technician_sql(),
+            day=_local_day("own.moment"),
+            zone=ZONE,
+            technicians=self._get_technician_sql(),
         )
 
     def _get_clock_sql(self):
         """Hours worked, by the clocks which have stopped."""
         return SQL(
             """
-            SELECT clock.id::bigint * 4 + 2, clock.start::date, clock.company_id,
+            SELECT clock.id::bigint * 4 + 2, %(day)s, clock.company_id,
                    clock.order_id, job.pay_type_id, clock.user_id, 'service', job.kind,
                    0, 0, 0, 0, clock.hours::numeric, 0, 0
               FROM dealer_service_clock clock
               JOIN dealer_service_line job ON job.id = clock.line_id
+              JOIN res_company showroom ON showroom.id = clock.company_id
+              %(zone)s
              WHERE clock.stop IS NOT NULL
-            """
+            """,
+            day=_local_day("clock.start"),
+            zone=ZONE,
         )
 
     def _get_capacity_sql(self):
@@ -336,3 +352,15 @@ class DealerWorkshopReport(models.Model):
               FROM dealer_service_capacity day
             """
         )
+
+
+def _local_day(moment):
+    """The day of a moment by the clock of the showroom.
+
+    :param str moment: column in UTC
+    :return: SQL of a date, next to ``ZONE``
+    """
+    return SQL(
+        "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date",
+        SQL(moment),
+    )

@@ -117,13 +117,18 @@ class ServiceCommon(AccountTestInvoicingCommon):
                 "taxes_id": [fields.Command.clear()],
             }
         )
+        cls.storable_more(part, quantity)
+        return part
+
+    @classmethod
+    def storable_more(cls, part, quantity):
+        """Put a part on the shelf."""
         warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )
         cls.env["stock.quant"]._update_available_quantity(
             part, warehouse.lot_stock_id, quantity
         )
-        return part
 
     def pay(self, invoices):
         """Register the payment as a cashier does."""

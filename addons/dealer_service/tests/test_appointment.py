@@ -446,6 +446,14 @@ class TestBookingPage(AppointmentCommon, HttpCase):
         self.assertIn("Please call us for one more", last.text)
         self.assertEqual(self.appointments.search_count([]), 3)
 
+    def test_work_put_off_before_is_shown(self):
+        self.assertNotIn("o_dealer_put_off", self.url_open("/my/service/book").text)
+        order = self.new_order(lines=False)
+        line = self.add(order, name="Wheel bearing, front left")
+        line._decide("deferred", "person")
+        page = self.url_open("/my/service/book")
+        self.assertIn("Wheel bearing, front left", page.text)
+
     def test_link_of_a_reminder_books_without_login(self):
         self.logout()
         reminder = self.env["dealer.service.reminder"].create(

@@ -124,6 +124,52 @@ class TestMaintenance(MaintenanceCommon):
         expected = date(2026, 5, 28) + timedelta(days=round(15000 / (22110 / 269)))
         self.assertEqual(self.vehicle.next_service_date, expected)
 
+    def test_special_first_time_leaves_the_other_clock(self):
+        """First at 2 500 km; who drives less comes after the usual months."""
+        self.oil_line.first_km = 2500
+        self.compute()
+        self.assertEqual(self.vehicle.next_service_date, date(2026, 9, 1))
+        self.assertEqual(self.vehicle.next_service_odometer, 2500)
+
+    def test_engine_of_the_car(self):
+        """One model with two engines: the car says which."""
+        diesel = self.env["dealer.maintenance.plan"].create(
+            {
+                "name": "Volga, diesel",
+                "brand_id": self.brand.id,
+                "fuel_type": "diesel",
+                "line_ids": [
+                    fields.Command.create(
+                        {"product_id": self.oil.id, "interval_months": 6}
+                    )
+                ],
+            }
+        )
+        other = self.vehicle.create(
+            {
+                "vin": "XW8ZZZ61ZHG012347",
+                "model_id": self.model.id,
+                "first_registration": date(2026, 2, 1),
+                "fuel_type": "diesel",
+            }
+        )
+        self.compute(vehicle=self.vehicle | other)
+        self.assertEqual(self.vehicle.maintenance_plan_id, self.plan)
+        self.assertEqual(other.maintenance_plan_id, diesel)
+        self.assertEqual(other.next_service_date, date(2026, 8, 1))
+        # Said at the desk, it counts at once.
+        self.vehicle.fuel_type = "diesel"
+        self.env.cr.precommit.run()
+        self.assertEqual(self.vehicle.maintenance_plan_id, diesel)
+
+    def test_seeded_parts_with_a_clock_of_their_own(self):
+        plans = self.env["dealer.maintenance.plan"].with_context(active_test=False)
+        general = self.env.ref("dealer_service.plan_general")
+        self.assertIn(general, plans.search([]))
+        names = general.line_ids.product_id.mapped("name")
+        self.assertIn("Tyres", names)
+        self.assertIn("Battery", names)
+
     def test_hard_use_shortens(self):
         self.vehicle.maintenance_profile_id = self.env[
             "dealer.maintenance.profile"

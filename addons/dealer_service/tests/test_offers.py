@@ -11,9 +11,10 @@ from .common import ServiceCommon
 class TestOffers(ServiceCommon):
     """What is offered at the desk, and declined work from visit to visit."""
 
-    def refuse(self, decision="declined", price=3500):
+    def refuse(self, decision="declined", price=3500, part=None):
         order = self.new_order(lines=False)
-        line = self.add(order, "part", quantity=2, price_unit=price)
+        part = part or self.part
+        line = self.add(order, "part", product_id=part.id, quantity=2, price_unit=price)
         line._decide(decision, "person")
         self.add(order)
         order.action_start()
@@ -56,8 +57,58 @@ class TestOffers(ServiceCommon):
         order = self.new_order(lines=False)
         order.action_add_offer(f"declined-{line.id}")
         order.line_ids.action_decline()
-        self.assertEqual(line.recapture_state, "closed")
-        self.assertEqual(order.line_ids.recapture_state, "open")
+        # Counted once, or the work won back later would be half of what was declined.
+        self.assertFalse(line.recapture_state)
+        self.assertEqual((line.declined_amount, line.recapture_rate), (0, 0))
+        again = order.line_ids
+        self.assertEqual((again.recapture_state, again.declined_amount), ("open", 7000))
+
+    def test_done_without_the_offer_is_done(self):
+        """Put on the order by hand: it must not be offered once more."""
+        line = self.refuse()
+        self.add(self.new_order(lines=False), "part")
+        order = self.new_order(lines=False)
+        self.assertTrue(self.offers(order))
+        mine = self.add(order, "part", quantity=2, price_unit=3000)
+        self.assertFalse(self.offers(order))
+        order.action_start()
+        order.with_user(self.technician).action_ready()
+        self.assertEqual(mine.declined_line_id, line)
+        self.assertEqual((line.recapture_state, line.recaptured_amount), ("done", 6000))
+        self.assertFalse(self.vehicle._get_declined_lines())
+
+    def test_declined_by_hand_once_more_is_followed_once(self):
+        first, second = self.refuse(), self.refuse("deferred")
+        self.assertEqual(second.declined_line_id, first)
+        self.assertEqual(self.vehicle._get_declined_lines(), second)
+
+    def test_other_work_with_a_text_only_is_other_work(self):
+        order = self.new_order(lines=False)
+        line = self.add(order, name="Dent in the door")
+        line._decide("declined", "person")
+        self.add(order, name="Wash")
+        order.action_start()
+        order.action_ready()
+        self.ready_order()
+        self.assertEqual(line.recapture_state, "open")
+
+    def test_stock_of_today(self):
+        """Whether the parts are on the shelf is said with the offer."""
+        order = self.new_order(lines=False)
+        part = self.storable(3)
+        line = self.add(order, "part", product_id=part.id, quantity=4)
+        line._decide("declined", "person")
+        order.action_cancel()
+        key = f"declined-{line.id}"
+        order = self.new_order(lines=False)
+        stock = self.offers(order)[key]["stock"]
+        self.assertEqual(stock, {"text": "3 of 4 in stock", "is_short": True})
+        self.storable_more(part, 1)
+        part.invalidate_recordset()
+        stock = self.offers(order)[key]["stock"]
+        self.assertEqual(stock, {"text": "in stock", "is_short": False})
+        other = self.refuse()
+        self.assertIsNone(self.offers(order)[f"declined-{other.id}"]["stock"])
 
     def test_not_wanted_any_more(self):
         line = self.refuse().with_user(self.advisor)
@@ -129,11 +180,18 @@ class TestOffers(ServiceCommon):
         order.action_add_offer(key)
         self.assertEqual(order.line_ids.product_id, oil | self.part)
         order.line_ids.action_decline()
+        declined = {f"declined-{line.id}" for line in order.line_ids}
         self.add(order)
         order.action_start()
         order.action_ready()
         engine._update(self.vehicle.ids)
-        self.assertIn(key, self.offers(self.new_order(lines=False)))
+        self.assertEqual(self.vehicle.next_service_date, today - timedelta(380 - 365))
+        # Still due, and declined: one offer, or all of them would do it twice.
+        order = self.new_order(lines=False)
+        self.assertEqual(set(self.offers(order)), declined)
+        order.action_add_all_offers()
+        self.assertEqual(order.line_ids.product_id, oil | self.part)
+        self.assertEqual(len(order.line_ids), 2)
 
     def test_nobody_else_gets_offers(self):
         self.refuse()
@@ -142,14 +200,22 @@ class TestOffers(ServiceCommon):
 
     def test_shown_at_booking(self):
         line = self.refuse()
-        appointment = self.env["dealer.service.appointment"].new(
-            {"vehicle_id": self.vehicle.id}
-        )
-        self.assertEqual(appointment.declined_work, line.name)
+
+        def shown(user):
+            values = {"vehicle_id": self.vehicle.id}
+            appointments = self.env["dealer.service.appointment"].with_user(user)
+            return appointments.new(values).declined_work
+
+        self.assertEqual(shown(self.advisor), f"{line.name} ($\xa07,000.00)")
+        self.part.list_price = 4000
+        self.assertEqual(shown(self.advisor), f"{line.name} ($\xa08,000.00)")
+        self.assertEqual(shown(self.technician), line.name)
 
     def test_all_with_one_click_at_the_prices_of_today(self):
-        pads, discs = self.refuse(), self.refuse("deferred", price=1000)
-        self.part.list_price = 4000
+        other = self.env["product.product"].create({"name": "Brake discs"})
+        pads = self.refuse()
+        discs = self.refuse("deferred", price=1000, part=other)
+        (self.part | other).list_price = 4000
         order = self.new_order(lines=False)
         order.with_user(self.advisor).action_add_all_offers()
         self.assertEqual(order.line_ids.declined_line_id, pads | discs)

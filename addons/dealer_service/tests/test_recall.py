@@ -156,6 +156,40 @@ class TestRecall(ServiceCommon):
         self.ready_order()
         self.assertEqual(self.recall.vehicle_ids.state, "open")
 
+    def test_declined_operation_leaves_it_open(self):
+        self.add("XW8ZZZ61ZHG012345")
+        order = self.new_order()
+        order.line_ids = [Command.create({"product_id": self.operation.id})]
+        order.line_ids[-1]._decide("declined", "person")
+        order.action_start()
+        order.action_ready()
+        self.assertEqual(self.recall.vehicle_ids.state, "open")
+
+    def test_one_letter_that_fails_does_not_stop_the_others(self):
+        car = self.vehicle.create({"vin": "XW8ZZZ61ZHG012346"})
+        car._set_owner(self.other)
+        self.customer.email = "pavel@example.com"
+        self.other.email = "inna@example.com"
+        template = self.env.ref("dealer_service.mail_template_recall")
+        number = self.customer.id
+        template.subject = f"{{{{ 1 / (object.vehicle_id.owner_id.id - {number}) }}}}"
+        self.add("XW8ZZZ61ZHG012345 - XW8ZZZ61ZHG012346")
+        self.recall.send_letters = True
+        crons = type(self.env["ir.cron"])
+        self.patch(crons, "_commit_progress", lambda *_args, **_options: 1)
+        rows = self.env["dealer.recall.vehicle"]
+        with self.assertLogs("odoo.addons.dealer_service", "ERROR"):
+            rows._cron_send_letters()
+        letters = self.env["mail.mail"].search([("model", "=", rows._name)])
+        self.assertEqual(letters.recipient_ids, self.other)
+        failed = self.recall.vehicle_ids.filtered(lambda row: not row.letter_at)
+        self.assertEqual(failed.vehicle_id, self.vehicle)
+        # Told by phone; a second time is a mistake.
+        failed.with_user(self.advisor).action_letter_sent()
+        self.assertTrue(failed.letter_at)
+        with self.assertRaises(UserError):
+            failed.with_user(self.advisor).action_letter_sent()
+
     def test_letters_once_and_without_consent(self):
         self.customer.email = "pavel@example.com"
         self.add("XW8ZZZ61ZHG012345")

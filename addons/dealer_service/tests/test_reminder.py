@@ -83,6 +83,53 @@ class TestReminder(ReminderCommon):
         later = self.today + timedelta(days=14)
         self.assertFalse(self.send(self.before, later))
 
+    def test_car_which_comes_often_is_reminded_of_the_next_service(self):
+        """A taxi is due every eight weeks: the next due date is another one."""
+        self.set_due(30)
+        self.vehicle._write({"service_interval": 56})
+        self.assertTrue(self.send(self.before))
+        self.set_due(30 + 20)
+        later = self.today + timedelta(days=20)
+        self.assertFalse(self.send(self.before, later), "moved a little")
+        self.set_due(30 + 56)
+        later = self.today + timedelta(days=56)
+        self.assertTrue(self.send(self.before, later))
+
+    def test_declined_work_is_in_the_letter_and_in_the_task(self):
+        order = self.new_order(lines=False)
+        line = self.add(order, "part", quantity=2, price_unit=1)
+        line._decide("deferred", "person")
+        self.add(order)
+        order.action_start()
+        order.action_ready()
+        self.part.list_price = 4000
+        self.part.taxes_id = self.env["account.tax"].create(
+            {"name": "Tax", "amount": 20, "company_id": self.env.company.id}
+        )
+        order.action_cancel()
+        self.set_due(30)
+        self.customer.lang = "en_US"
+        self.assertTrue(self.send(self.before))
+        body = self.letters().body_html
+        self.assertIn("Brake pads (put off at an earlier visit;", body)
+        self.assertIn("9,600.00", body)
+        self.set_due(-21)
+        self.assertTrue(self.send(self.call))
+        self.assertIn("Brake pads", self.customer.activity_ids.note)
+        line.action_not_wanted()
+        self.assertFalse(self.reminders.search([])[0]._get_declined_texts())
+
+    def test_somebody_of_us_calls(self):
+        """Neither the robot nor a visitor of the page gets a task to call."""
+        self.set_due(-21)
+        self.customer.user_id = False
+        sent = self.reminders.with_user(self.env.ref("base.user_root"))._send_slice(
+            self.call
+        )[0]
+        user = self.customer.activity_ids.user_id
+        self.assertIn(user, (self.manager, self.env.ref("base.user_admin")))
+        self.assertEqual(sent._get_company(), self.env.company)
+
     def test_no_letter_for_steps_of_the_past(self):
         """A system that starts with an overdue car does not begin 30 days before."""
         self.set_due(-15)

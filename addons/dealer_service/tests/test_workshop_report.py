@@ -220,6 +220,25 @@ class TestWorkshopReport(ServiceCommon):
         after = self.report((), ("hours_sold:sum", "revenue:sum"))
         self.assertEqual(after, (0, 0))
 
+    def test_hours_of_the_day_of_the_showroom(self):
+        """Before eight in Shanghai it is yesterday in UTC."""
+        self.env.company.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "East", "tz": "Asia/Shanghai"}
+        )
+        line = self.new_order(lines=False).line_ids.create(
+            {"order_id": self.new_order(lines=False).id, "kind": "labour"}
+        )
+        self.env["dealer.service.clock"].create(
+            {
+                "line_id": line.id,
+                "user_id": self.technician.id,
+                "start": datetime(2026, 2, 28, 23, 30),
+                "stop": datetime(2026, 3, 1, 1, 30),
+            }
+        )
+        rows = self.report(["date:day"], ("hours_worked:sum",))
+        self.assertEqual(rows, [(date(2026, 3, 1), 2)])
+
     def test_available_hours_follow_calendar_and_absence(self):
         calendar = self.env["resource.calendar"].create({"name": "40", "tz": "UTC"})
         resource = self.env["dealer.service.resource"].create(
