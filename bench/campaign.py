@@ -27,19 +27,26 @@ def measure(name: str) -> dict:
     """
     result = {}
     with database.environment(name) as env:
-        people = _agree(env)
+        people = agree(env, "offers", MOST)
         campaign = _plan(env)
         env.cr.commit()
         env.cr.execute("ANALYZE")
-        result["recipients with consent"] = _timed(lambda: _ask(env, campaign))
-        result["... and reservations"] = _timed(lambda: _preview(env, campaign, people))
-        result["members taken in"] = _timed(lambda: _enrol(campaign))
-        result["letters of a step, ours"] = _timed(lambda: _letters(env, campaign))
-        result["letters, stock's mailing"] = _timed(lambda: _stock(env, people))
+        result["recipients with consent"] = timed(lambda: _ask(env, campaign))
+        result["... and reservations"] = timed(lambda: _preview(env, campaign, people))
+        result["members taken in"] = timed(lambda: _enrol(campaign))
+        result["letters of a step, ours"] = timed(lambda: _letters(env, campaign))
+        template = campaign.dealer_step_ids.template_id
+        result["letters, stock's mailing"] = timed(
+            lambda: stock_mailing(env, people[-LETTERS:], template)
+        )
     return result
 
 
-def _timed(function):
+def timed(function) -> dict:
+    """Call a function which returns a number of people.
+
+    :return: dict seconds, people, rate
+    """
     started = time.perf_counter()
     people = function()
     seconds = time.perf_counter() - started
@@ -50,12 +57,21 @@ def _timed(function):
     }
 
 
-def _agree(env):
-    """People with an address, all of whom agree to offers."""
-    purpose = env.ref("dealer_marketing.purpose_offers")
+def agree(env, purpose: str, most: int):
+    """People with an address, all of whom agree to a purpose.
+
+    :param purpose: name of the purpose which comes with the addon
+    :param most: people at most
+    :return: res.partner
+    """
+    purpose = env.ref(f"dealer_marketing.purpose_{purpose}")
     people = env["res.partner"].search(
-        [("partner_share", "=", True), ("email_normalized", "!=", False)],
-        limit=MOST,
+        [
+            ("partner_share", "=", True),
+            ("is_company", "=", False),
+            ("email_normalized", "!=", False),
+        ],
+        limit=most,
         order="id",
     )
     for start in range(0, len(people), SLICE):
@@ -128,12 +144,16 @@ def _letters(env, campaign):
     )
 
 
-def _stock(env, people):
-    """A mailing as stock writes it, in one go; what we add to it is left out."""
+def stock_mailing(env, people, template):
+    """A mailing as stock writes it, in one go; what we add to it is left out.
+
+    :param people: res.partner
+    :param template: mail.template with the text
+    :return: number of letters
+    """
     from odoo.addons.mass_mailing.wizard import mail_compose_message
 
     stock = mail_compose_message.MailComposeMessage
-    template = env.ref("dealer_marketing.mail_template_come_back")
     mailing = env["mailing.mailing"].create(
         {
             "subject": template.subject,
@@ -145,7 +165,7 @@ def _stock(env, people):
     )
     kind = type(env["mail.compose.message"])
     with patch.object(kind, "_get_optout_emails", stock._get_optout_emails):
-        mailing._action_send_mail(people[-LETTERS:].ids)
+        mailing._action_send_mail(people.ids)
     return env["mail.mail"].search_count([("mailing_id", "=", mailing.id)])
 
 

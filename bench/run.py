@@ -17,6 +17,7 @@ import database
 import desk
 import duplicates
 import follow_up
+import greetings
 import groups
 import imports
 import intake
@@ -42,6 +43,7 @@ MEASUREMENTS = {
     "timeline": (timeline, lambda name, o: timeline.measure(name, o.rounds)),
     "groups": (groups, lambda name, o: groups.measure(name, max(3, o.rounds // 20))),
     "campaign": (campaign, lambda name, _o: campaign.measure(name)),
+    "greetings": (greetings, lambda name, _o: greetings.measure(name)),
     "tiers": (tiers, lambda name, o: tiers.measure(name, o.rounds)),
     "follow_up": (follow_up, lambda name, _o: follow_up.measure(name)),
     "club": (club, lambda name, o: club.measure(name, o.rounds)),

@@ -1,7 +1,7 @@
 {
     "name": "Dealer CRM: Questionnaires",
     "summary": "Answers become leads, fill profiles and give marks (NPS, CSI)",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Dealer",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Dealer Marketing",
     "summary": "Consent by purpose and channel, asked again when a message is sent",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing/Email Marketing",
     "author": "Dealer",
     "license": "LGPL-3",
@@ -37,6 +37,7 @@
         "views/dealer_contact_claim_views.xml",
         "views/dealer_contact_refusal_views.xml",
         "views/mail_compose_message_views.xml",
+        "views/mail_template_views.xml",
         "views/mailing_filter_views.xml",
         "views/mailing_mailing_views.xml",
         "views/portal_templates.xml",

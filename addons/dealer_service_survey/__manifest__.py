@@ -1,7 +1,7 @@
 {
     "name": "Dealer Service: Questionnaires",
     "summary": "Customers are asked how the service was",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services",
     "author": "Dealer",
     "license": "LGPL-3",

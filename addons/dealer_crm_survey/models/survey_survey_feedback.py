@@ -241,12 +241,22 @@ class SurveySurvey(models.Model):
             "partner_id": partner.id,
             "email": partner.email,
             "nickname": partner.name,
+            "lang_id": self._get_dealer_lang(partner),
             "dealer_model": self._get_dealer_model(),
             "dealer_res_id": row.record_id,
             "dealer_event": self.dealer_event,
             "dealer_company_id": row.company_id or self.env.company.id,
             "dealer_user_id": row.user_id,
         }
+
+    def _get_dealer_lang(self, partner):
+        """Language in which somebody is asked.
+
+        :param partner: res.partner
+        :return: id of res.lang, False when the questionnaire does not have it
+        """
+        known = partner.lang in self._get_supported_lang_codes()
+        return known and self.env["res.lang"]._get_data(code=partner.lang).id
 
     def _prepare_letter_vals(self, company):
         """Values of the letters besides the template's.

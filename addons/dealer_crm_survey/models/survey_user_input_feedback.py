@@ -169,7 +169,26 @@ class SurveyUserInput(models.Model):
             chosen | manager | leader | self.dealer_user_id | self.partner_id.user_id
         )
         usable = people.filtered(lambda user: user.active and not user.share)
-        return usable[:1]
+        return usable[:1] or self._get_dealer_managers()[:1]
+
+    def _get_dealer_managers(self):
+        """Managers of the showroom, when nobody else looks after the customer.
+
+        :return: res.users
+        """
+        root = self.env.ref("base.user_root")
+        managers = self.env.ref("dealer_crm.group_dealer_manager").all_user_ids
+        return (
+            (managers - root)
+            .filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and (self.dealer_company_id or user.company_id) in user.company_ids
+                )
+            )
+            .sorted("id")
+        )
 
     def _get_dealer_call_summary(self):
         return self.env._(

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import BaseCase, new_test_user, tagged
@@ -200,6 +202,51 @@ class TestFeedback(DealerCommon):
         lead = self.env["crm.lead"].create({"name": "x", "team_id": team.id})
         self.env["dealer.visit"].browse(answer.dealer_res_id).lead_id = lead
         self.assertEqual(answer._get_dealer_caller(), self.boss)
+
+    def test_nobody_looks_after_the_customer(self):
+        """A manager of the showroom calls: no bad mark is left without a task."""
+        self.visit(self.visitor)
+        answer = self.ask()
+        answer.write({"dealer_model": False, "dealer_user_id": False})
+        self.boss.group_ids = False
+        others = answer._get_dealer_managers()
+        others.group_ids -= self.env.ref("dealer_crm.group_dealer_manager")
+        self.assertFalse(answer._get_dealer_caller())
+        self.boss.group_ids = self.env.ref("dealer_crm.group_dealer_manager")
+        self.mark(answer, 3)
+        self.assertEqual(self.visitor.activity_ids.user_id, self.boss)
+
+    def test_each_is_asked_in_their_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.visitor.lang = "ru_RU"
+        self.visit(self.visitor)
+        answer = self.ask()
+        self.assertEqual(answer.lang_id.code, "ru_RU")
+        self.survey.lang_ids = self.env["res.lang"]._lang_get("en_US")
+        self.assertFalse(self.survey._get_dealer_lang(self.visitor))
+
+    def test_after_a_delivery(self):
+        survey = self.env.ref("dealer_crm_survey.survey_delivery")
+        self.survey.dealer_is_on = False
+        survey.write({"dealer_days": 2, "dealer_is_on": True})
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Car",
+                "type": "opportunity",
+                "partner_id": self.visitor.id,
+                "user_id": self.seller.id,
+                "team_id": self.team.id,
+            }
+        )
+        with freeze_time(fields.Datetime.now() - timedelta(days=2)):
+            lead.action_set_won()
+        answer = self.ask()
+        self.assertEqual(
+            (answer.survey_id, answer.dealer_model, answer.dealer_res_id),
+            (survey, "crm.lead", lead.id),
+        )
+        self.mark(answer, 2, comment="No mats")
+        self.assertIn("No mats", self.visitor.activity_ids.note)
 
     def test_questions_fit_what_they_ask_for(self):
         question = self.survey.question_ids.filtered(lambda q: q.dealer_mark == "nps")

@@ -139,3 +139,14 @@ class TestSurveyPage(HttpCase):
         row = self.env["dealer.inbox"].search([("survey_input_id", "=", answer.id)])
         row._process()
         self.assertEqual(row.lead_ids.partner_id.name, "Page")
+
+    def test_page_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        survey = self.env.ref("dealer_crm_survey.survey_delivery")
+        survey.with_context(lang="ru_RU").title = "Как прошла покупка?"
+        customer = self.env["res.partner"].create({"name": "Page", "lang": "ru_RU"})
+        answer = survey._create_answer(
+            partner=customer, lang_id=survey._get_dealer_lang(customer)
+        )
+        page = self.url_open(answer.get_start_url())
+        self.assertIn("Как прошла покупка?", page.text)

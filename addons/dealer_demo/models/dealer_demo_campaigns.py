@@ -12,7 +12,7 @@ SINCE = 18
 HELD_OUT = 30
 # Shares of those who got the letter, and of both sides who came by themselves.
 DELIVERED, OPENED, CLICKED, ANSWERED = 0.96, 0.45, 0.15, 0.05
-CAME, CAME_ANYWAY = 0.22, 0.04
+CAME, CAME_ANYWAY = 0.42, 0.04
 
 
 class DealerDemo(models.AbstractModel):

@@ -6,6 +6,8 @@ from odoo import models
 
 # Share of the customers who have told, and of those who keep no religious feast.
 TOLD, SECULAR = 0.6, 0.25
+# Share of the Christians who have told their name day.
+NAME_DAYS = 0.4
 # Days back from today.
 GREETED = 30
 
@@ -26,12 +28,26 @@ class DealerDemo(models.AbstractModel):
         secular = told.filtered(lambda _customer: rng.random() < SECULAR)
         secular.dealer_tradition = "secular"
         (told - secular).action_dealer_use_tradition()
+        self._make_name_days(rng, house, told - secular)
         greetings = self.env["dealer.greeting"].search(
-            [("occasion", "in", ("birthday", "ownership"))]
+            [("occasion", "in", ("birthday", "name_day", "ownership"))]
         )
         for greeting in greetings:
             for back in range(GREETED, 0, -1):
                 self._greet(greeting, house.today - timedelta(days=back))
+
+    def _make_name_days(self, rng, house, people):
+        """Some Christians have told when they keep their name day."""
+        for person in people:
+            christian = person.dealer_tradition in ("orthodox", "western")
+            if christian and rng.random() < NAME_DAYS:
+                day = house.today + timedelta(days=rng.randint(-GREETED, 335))
+                person.write(
+                    {
+                        "dealer_name_day": day.day,
+                        "dealer_name_day_month": str(day.month),
+                    }
+                )
 
     def _greet(self, greeting, day):
         """Note whom a greeting reached on a day.

@@ -25,6 +25,7 @@ from . import dealer_merge
 from . import utm_campaign
 from . import dealer_campaign_step
 from . import dealer_campaign_step_send
+from . import dealer_campaign_person
 from . import dealer_campaign_contact
 from . import dealer_campaign_member
 from . import dealer_campaign_member_facts
@@ -49,6 +50,8 @@ from . import mailing_subscription
 from . import mailing_mailing
 from . import mailing_mailing_claim
 from . import mail_mail_campaign
+from . import mail_mail_once
+from . import mail_mail_subject
 from . import mailing_mailing_campaign
 from . import phone_blacklist
 from . import res_company
@@ -63,4 +66,5 @@ from . import res_partner_greeting
 from . import sms_template
 from . import sms_sms
 from . import sms_sms_claim
+from . import sms_sms_once
 from . import own_customers_dealer_models

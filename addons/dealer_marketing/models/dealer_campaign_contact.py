@@ -6,37 +6,16 @@ from odoo.tools import SQL
 
 class DealerCampaignContact(models.Model):
     _name = "dealer.campaign.contact"
+    _inherit = ["dealer.campaign.person"]
     _description = "Contact of a Campaign"
     _order = "date desc, id desc"
-    _rec_name = "partner_id"
 
-    campaign_id = fields.Many2one(
-        comodel_name="utm.campaign",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
+    campaign_id = fields.Many2one(index=True)
     step_id = fields.Many2one(
         comodel_name="dealer.campaign.step",
         required=True,
         readonly=True,
         ondelete="cascade",
-    )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        string="Showroom",
-        readonly=True,
-        ondelete="cascade",
-        help="Empty: a campaign of the whole group.",
     )
     date = fields.Datetime(required=True, readonly=True)
     state = fields.Selection(
@@ -110,7 +89,8 @@ class DealerCampaignContact(models.Model):
         :return: HTML
         """
         self.ensure_one()
-        template = self.step_id.template_id
+        company = self.company_id or self.env.company
+        template = self.step_id.template_id.with_company(company)
         return template._render_field(
             "body_html",
             self.partner_id.ids,

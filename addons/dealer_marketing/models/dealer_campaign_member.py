@@ -8,31 +8,10 @@ from ..tools import campaigns
 
 class DealerCampaignMember(models.Model):
     _name = "dealer.campaign.member"
+    _inherit = ["dealer.campaign.person"]
     _description = "Campaign Member"
     _order = "id desc"
-    _rec_name = "partner_id"
 
-    campaign_id = fields.Many2one(
-        comodel_name="utm.campaign",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        string="Showroom",
-        readonly=True,
-        ondelete="cascade",
-        help="Empty: a campaign of the whole group.",
-    )
     is_held_out = fields.Boolean(
         string="Held Out",
         readonly=True,

@@ -132,25 +132,40 @@ class DealerCampaignStep(models.Model):
 
     def _send_mail(self, partners):
         """Put letters into stock's queue, in the language of each customer."""
-        composer = self.env["mail.compose.message"].with_context(
-            active_ids=partners.ids,
-            default_composition_mode="mass_mail",
-            **self.mailing_id._get_mass_mailing_context(),
-        )
-        composer = composer.create(self._prepare_composer())
-        composer._action_send_mail(auto_commit=False)
+        # The showroom signs its letters.
+        company = self.campaign_id.dealer_company_id or self.env.company
+        template = self.template_id.with_company(company)
+        by_lang = template._classify_per_lang(partners.ids)
+        for lang, (text, ids) in by_lang.items():
+            composer = self.env["mail.compose.message"].with_context(
+                **self.mailing_id._get_mass_mailing_context(),
+                active_ids=ids,
+                default_composition_mode="mass_mail",
+                # Consent and reservations were asked in this transaction, see _gate.
+                dealer_is_asked=True,
+                lang=lang or self.env.lang,
+            )
+            composer = composer.with_company(company)
+            composer = composer.create(self._prepare_composer(text))
+            composer._action_send_mail(auto_commit=False)
 
-    def _prepare_composer(self):
-        """Values of stock's composer for the letters.
+    def _prepare_composer(self, template):
+        """Values of stock's composer for the letters in one language.
 
+        The text is given as stock's mailings do: a template would be asked for sender,
+        recipients and language of each letter anew, which takes as long again.
+
+        :param template: mail.template in the language
         :return: dict of values of mail.compose.message
         """
         mailing = self.mailing_id
         return {
+            "attachment_ids": [Command.set(template.attachment_ids.ids)],
             "author_id": self.campaign_id.user_id.partner_id.id,
             "auto_delete": True,
             # An answer finds its letter by the message which is kept.
             "auto_delete_keep_log": True,
+            "body": template.body_html,
             "composition_mode": "mass_mail",
             "email_from": mailing.email_from,
             # Mailings have a frame of their own.
@@ -158,7 +173,8 @@ class DealerCampaignStep(models.Model):
             "force_send": False,
             "mass_mailing_id": mailing.id,
             "model": "res.partner",
-            "template_id": self.template_id.id,
+            "subject": template.subject,
+            "template_id": False,
             "use_exclusion_list": True,
         }
 

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from ..tools import greetings
 
 # Occasions which each person has on a day of its own.
-PERSONAL = ("birthday", "ownership")
+PERSONAL = ("birthday", "name_day", "ownership")
 
 
 class DealerGreeting(models.Model):
@@ -23,6 +23,7 @@ class DealerGreeting(models.Model):
     occasion = fields.Selection(
         selection=[
             ("birthday", "Birthday"),
+            ("name_day", "Name day"),
             ("ownership", "Anniversary of the car"),
             ("fixed", "The same day each year"),
             ("spring_festival", "Spring Festival"),
@@ -133,14 +134,7 @@ class DealerGreeting(models.Model):
                 )
 
     def _is_day_wrong(self):
-        if self.occasion != "fixed":
-            return False
-        try:
-            # A leap year: 29 February is a day.
-            date(2024, self.month, self.day)
-        except ValueError:
-            return True
-        return False
+        return self.occasion == "fixed" and not greetings.is_day(self.month, self.day)
 
     def _get_days(self, first, last):
         """Days of an occasion which is the same for everybody.
@@ -220,6 +214,8 @@ class DealerGreeting(models.Model):
         self.ensure_one()
         if self.occasion == "birthday":
             return self._get_kept_domain("dealer_birthdate", day), day.year
+        if self.occasion == "name_day":
+            return self._get_name_day_domain(day), day.year
         if self.occasion == "ownership":
             periods = self._get_kept_domain("date_from", day)
             periods &= self._get_owner_domain(day)
@@ -253,6 +249,19 @@ class DealerGreeting(models.Model):
         )
         return Domain(name, "<", date(day.year, 1, 1)) & kept
 
+    @api.model
+    def _get_name_day_domain(self, day):
+        """Whose name day is kept on a day.
+
+        :param day: date
+        :return: Domain on res.partner
+        """
+        return Domain.OR(
+            Domain("dealer_name_day_month", "=", str(month))
+            & Domain("dealer_name_day", "=", number)
+            for month, number in greetings.kept_on(day)
+        )
+
     # === HOW MANY === #
 
     def _count_days(self, first, last):
@@ -270,6 +279,13 @@ class DealerGreeting(models.Model):
                 day: partners.search_count(audience)
                 for day, _year in self._get_days(first, last)
             }
+        if self.occasion == "name_day":
+            groups = self.env["res.partner"]._read_group(
+                audience & Domain("dealer_name_day_month", "!=", False),
+                ["dealer_name_day_month", "dealer_name_day"],
+                ["__count"],
+            )
+            return self._place_days(groups, first, last)
         model, name, domain, count = "res.partner", "dealer_birthdate", audience, "id"
         if self.occasion == "ownership":
             model, name, count = "dealer.vehicle.ownership", "date_from", "partner_id"

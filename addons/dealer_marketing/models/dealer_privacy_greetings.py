@@ -6,6 +6,8 @@ from odoo import api, models
 
 from odoo.addons.dealer_crm.tools.privacy import Policy
 
+OWN = ("dealer_tradition", "dealer_name_day", "dealer_name_day_month")
+
 
 class DealerPrivacy(models.AbstractModel):
     _inherit = "dealer.privacy"
@@ -18,8 +20,8 @@ class DealerPrivacy(models.AbstractModel):
             **policies,
             "res.partner": replace(
                 contact,
-                erase={**contact.erase, "dealer_tradition": None},
-                show=(*contact.show, "dealer_tradition"),
+                erase={**contact.erase, **dict.fromkeys(OWN)},
+                show=(*contact.show, *OWN),
             ),
             "dealer.greeting": Policy("none", links=(), kept=("name",), show=()),
             "dealer.greeting.run": Policy(

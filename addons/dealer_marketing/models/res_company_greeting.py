@@ -14,8 +14,8 @@ class ResCompany(models.Model):
     dealer_greeting_hour = fields.Float(
         string="Greetings At",
         default=10.0,
-        help="Local time at which greetings are sent. What is late goes until eight "
-        "hours after, else on the next day.",
+        help="Local time at which greetings are sent. Those of the day go until eight "
+        "hours after; then those of the next day are prepared.",
     )
 
     _check_dealer_greeting_hour = models.Constraint(

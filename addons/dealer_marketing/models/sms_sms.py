@@ -22,7 +22,9 @@ class SmsSms(models.Model):
             refused._update_sms_state_and_trackers(
                 "canceled", failure_type="sms_optout"
             )
-        return super(SmsSms, self - refused)._send(
+        allowed = self - refused
+        # Stock takes the first message for the address of its reports.
+        return allowed and super(SmsSms, allowed)._send(
             unlink_failed=unlink_failed,
             unlink_sent=unlink_sent,
             raise_exception=raise_exception,

@@ -4,6 +4,7 @@ from . import test_consent_tour
 from . import test_consent_vehicle
 from . import test_gate
 from . import test_greeting
+from . import test_letters
 from . import test_merge
 from . import test_claim
 from . import test_paper

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -152,6 +153,56 @@ class TestCampaign(CampaignCommon):
         (email, *_rest) = mail._prepare_outgoing_list()
         self.assertIn("/dealer/consent/", email["headers"]["List-Unsubscribe"])
         self.assertIn("/dealer/consent/", email["body"])
+
+    def test_opened_links(self):
+        """A link of the letter is counted for whoever clicks it."""
+        self.campaign.dealer_step_ids.template_id = self.template.copy(
+            {
+                "subject": "News",
+                "body_html": '<p><a href="https://cars.test/tyres">Tyres</a></p>',
+            }
+        )
+        self._start()
+        trace = self._mails().mailing_trace_ids.filtered(
+            lambda row: row.res_id == self.people[0].id
+        )
+        (email, *_rest) = trace.mail_mail_id._prepare_outgoing_list()
+        code = re.search(rf"/r/(\w+)/m/{trace.id}", email["body"])[1]
+        self.env["link.tracker.click"].sudo().add_click(
+            code, mailing_trace_id=trace.id, ip="1.2.3.4"
+        )
+        members = self._members()
+        with freeze_time("2027-03-02 10:00:00"):
+            members._update_facts()
+        clicked = members.filtered("clicked_at")
+        self.assertEqual(clicked.partner_id, self.people[0])
+
+    def test_hostile_name(self):
+        """What stands in a name is printed, not done: nor a template, nor a header."""
+        name = "Eve {{ 7*7 }} <t t-out='7*7'/>\r\nBcc: spy@mail.test"
+        self.people[0].name = name
+        self.campaign.dealer_step_ids.template_id = self.template.copy(
+            {"subject": "For {{ object.name }}"}
+        )
+        self._start()
+        mail = self._mails().filtered(lambda m: m.recipient_ids == self.people[0])
+        self.assertIn("Eve {{ 7*7 }} &lt;t t-out=", mail.body_html)
+        (email, *_rest) = mail._prepare_outgoing_list()
+        letter = self.env["ir.mail_server"]._build_email__(
+            mail.email_from, email["email_to"], email["subject"], email["body"]
+        )
+        self.assertIn("Eve {{ 7*7 }}", letter["Subject"])
+        self.assertNotIn("49", letter["Subject"])
+        self.assertNotIn("Bcc", letter)
+        sms = self._campaign([{"kind": "sms"}])
+        self._start(sms)
+        message = self.env["sms.sms"].search(
+            [
+                ("mailing_id", "=", sms.dealer_step_ids.mailing_id.id),
+                ("partner_id", "=", self.people[0].id),
+            ]
+        )
+        self.assertIn("Hello Eve {{ 7*7 }}", message.body)
 
     def test_languages(self):
         self.env["res.lang"]._activate_lang("ru_RU")
@@ -574,6 +625,10 @@ class TestCampaignResult(CampaignCommon):
         self._look_up()
         row = self._row("Visited")
         self.assertEqual((row["effect"], row["is_shown"]), ("not shown", False))
+        shown = self.campaign.with_user(self.marketer).dealer_result
+        line = shown.split("Visited")[1].split("</tr>")[0]
+        self.assertIn("not shown", line)
+        self.assertNotIn("+0.0 %", line)
 
     def test_way(self):
         lead = self.env["crm.lead"].create(

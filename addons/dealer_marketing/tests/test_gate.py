@@ -198,3 +198,16 @@ class TestGate(ConsentCommon):
         self.assertEqual(refused.partner_id, self.no)
         self.assertEqual(refused.failure_type, "sms_optout")
         self.assertEqual(self._reasons(), [(self.no, "none")])
+
+    def test_sms_nobody_agreed_to(self):
+        """Stock cannot send nothing: the queue would stop there for good."""
+        message = self.env["sms.sms"].create(
+            {
+                "partner_id": self.no.id,
+                "number": self.no.phone_sanitized,
+                "body": "News",
+                "dealer_purpose_id": self.offers.id,
+            }
+        )
+        message.send(unlink_sent=False)
+        self.assertEqual(message.state, "canceled")

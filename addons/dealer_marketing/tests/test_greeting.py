@@ -125,6 +125,38 @@ class TestGreeting(ConsentCommon):
         self._run("2028-02-29 04:00:00")
         self.assertEqual(self._runs(self.yes).mapped("year"), [2028, 2027])
 
+    def test_name_day(self):
+        self.birthday.active = False
+        greeting = self._greeting(occasion="name_day")
+        self._say(self.no, "granted", self.greetings)
+        self.yes.write({"dealer_name_day": 14, "dealer_name_day_month": "10"})
+        self.no.write({"dealer_name_day": 29, "dealer_name_day_month": "2"})
+        with freeze_time("2027-10-01"):
+            forecast = self.env["dealer.greeting.forecast"]._forecast()
+        mine = forecast.filtered(lambda row: row.greeting_id == greeting)
+        self.assertEqual(
+            [(row.date, row.people) for row in mine], [(date(2027, 10, 14), 1)]
+        )
+        self._run("2027-10-13 04:00:00")
+        self.assertFalse(self._runs(self.yes, self.no))
+        self._run("2027-10-14 04:00:00")
+        self.assertEqual(len(self._letters(self.yes)), 1)
+        self._run("2028-10-14 04:00:00")
+        self.assertEqual(self._runs(self.yes).mapped("year"), [2028, 2027])
+        self._run("2027-02-28 04:00:00")
+        self.assertEqual(self._runs(self.no).mapped("date"), [date(2027, 2, 28)])
+
+    def test_name_day_is_a_day(self):
+        with self.assertRaisesRegex(ValidationError, "is no day of the year"):
+            self.yes.write({"dealer_name_day": 31, "dealer_name_day_month": "6"})
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.no.dealer_name_day = 5
+            self.env.flush_all()
+
     def test_once(self):
         self._run("2027-02-28 04:00:00")
         self._run("2027-02-28 05:00:00")
@@ -254,6 +286,46 @@ class TestTemplates(ConsentCommon):
             self.assertEqual(letter.recipient_ids, self.yes)
             self.assertIn("Ines &lt;b&gt;Prado", letter.body_html)
             self.assertIn("max-width: 600px", letter.body_html)
+            # The showroom signs.
+            self.assertIn(self.env.company.name, letter.body_html)
+
+    def test_two_texts_against_each_other(self):
+        """Stock's A/B test with a ready letter: each one gets one of the texts, who has
+        not agreed neither.
+        """
+        people = self.env["res.partner"].create(
+            [
+                {"name": f"Ab {n}", "email": f"ab{n}@mail.test", "function": "ab"}
+                for n in range(10)
+            ]
+        )
+        self._say(people[:9], "granted")
+        template = self.env.ref("dealer_marketing.mail_template_tyres")
+        action = template.with_user(self.marketer).action_dealer_mailing()
+        first = self.env["mailing.mailing"].browse(action["res_id"])
+        self.assertEqual(first.dealer_purpose_id, template.dealer_purpose_id)
+        self.assertIn("object.name", first.body_html)
+        first.write(
+            {
+                "mailing_domain": "[('function', '=', 'ab')]",
+                "dealer_purpose_id": self.offers.id,
+                "ab_testing_enabled": True,
+                "ab_testing_pc": 50,
+            }
+        )
+        action = first.with_user(self.marketer).action_duplicate()
+        second = self.env["mailing.mailing"].browse(action["res_id"])
+        second.subject = "Another subject"
+        for mailing in (first, second):
+            mailing.action_send_mail()
+        sent = (first | second).mailing_trace_ids.filtered(
+            lambda trace: trace.trace_status == "outgoing"
+        )
+        self.assertEqual(sorted(sent.mapped("res_id")), people[:9].ids)
+        self.assertEqual(len(first.mailing_trace_ids), 5)
+        letters = sent.mail_mail_id
+        self.assertEqual(len(set(letters.mapped("subject"))), 2)
+        self.assertIn("Ab ", letters[0].body_html)
 
     def test_purpose_of_the_composer(self):
         template = self.env.ref("dealer_marketing.mail_template_trade_in")

@@ -8,8 +8,8 @@ from hijridate import Gregorian, Hijri
 
 # Months of the Islamic calendar.
 RAMADAN, SHAWWAL = 9, 10
-# A greeting which is late by more than this waits for the next day: nobody gets one in
-# the evening or at night.
+# Greetings of a day are prepared until so long after the hour: nobody gets one in the
+# evening or at night. Then those of the next day are.
 GRACE_HOURS = 8
 
 
@@ -84,6 +84,15 @@ def anniversary(month: int, day: int, year: int) -> date:
     if (month, day) == (2, 29):
         return date(year, 3, 1) - timedelta(days=1)
     return date(year, month, day)
+
+
+def is_day(month: int, day: int) -> bool:
+    """Whether there is such a day, at least in leap years."""
+    try:
+        date(2024, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def kept_on(day: date) -> list[tuple[int, int]]:

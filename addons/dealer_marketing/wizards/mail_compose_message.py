@@ -42,9 +42,11 @@ class MailComposeMessage(models.TransientModel):
         """Refused addresses get no mail at all; the gate stays for later changes."""
         emails = super()._get_optout_emails(mail_values_dict)
         purpose = self._get_dealer_purpose()
-        if self.composition_mode != "mass_mail" or not (
+        is_asked = self.env.context.get("dealer_is_asked")
+        is_ours = self.composition_mode == "mass_mail" and (
             purpose or self.mass_mailing_id
-        ):
+        )
+        if is_asked or not is_ours:
             return emails
         info = self._get_recipients_data(mail_values_dict)
         addresses = sorted(

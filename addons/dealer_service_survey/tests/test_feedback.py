@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
@@ -7,9 +8,18 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestFeedback(TransactionCase):
+    def _ask(self):
+        """Run the job without its commits."""
+        progress = {"_commit_progress": lambda *_args, **_options: float("inf")}
+        with patch.multiple(type(self.env["ir.cron"]), **progress):
+            self.env["survey.survey"]._cron_ask()
+
     def test_after_a_service_the_service_manager_calls(self):
         survey = self.env.ref("dealer_service_survey.survey_service")
-        survey.dealer_days = 2
+        self.env["survey.survey"].search([("dealer_is_on", "=", True)]).write(
+            {"dealer_is_on": False}
+        )
+        survey.write({"dealer_days": 2, "dealer_is_on": True})
         company = self.env["res.company"].create({"name": "Workshop of the Test"})
         manager = new_test_user(
             self.env,
@@ -45,11 +55,17 @@ class TestFeedback(TransactionCase):
                 "date": delivered,
             }
         )
-        rows = [row for row in survey._find_events() if row.record_id == order.id]
-        answer = survey._ask(rows)
-        self.assertEqual(answer.partner_id, customer)
+        self._ask()
+        answer = self.env["survey.user_input"].search(
+            [("partner_id", "=", customer.id)]
+        )
+        self.assertEqual(answer.dealer_res_id, order.id)
         self.assertEqual(answer.dealer_company_id, company)
-        self.assertFalse(survey._ask(rows))
+        self._ask()
+        self.assertEqual(
+            self.env["survey.user_input"].search([("partner_id", "=", customer.id)]),
+            answer,
+        )
         question = self.env.ref("dealer_service_survey.survey_service_nps")
         answer._save_lines(question, "3")
         answer._mark_done()
