@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..tools import campaigns
 
 GROUP = "dealer_marketing.group_marketing_user"
+# Views which name the people: for who may take lists of customers along.
+NAMES_OF_PEOPLE = ("list", "kanban")
 
 
 class UtmCampaign(models.Model):
@@ -345,14 +347,14 @@ class UtmCampaign(models.Model):
         )
 
     def action_dealer_members(self):
-        """Open the members.
+        """Open the members: names for who may export data, numbers for others.
 
         :return: window action
         """
         return self._open_dealer("dealer_campaign_member_action")
 
     def action_dealer_contacts(self):
-        """Open what was done for whom.
+        """Open what was done: for whom for who may export data, numbers for others.
 
         :return: window action
         """
@@ -363,20 +365,21 @@ class UtmCampaign(models.Model):
 
         :return: window action
         """
-        action = self._open_dealer("dealer_campaign_member_action")
-        return {
-            **action,
-            "view_mode": "graph,pivot,list",
-            "views": [(False, "graph"), (False, "pivot"), (False, "list")],
-        }
+        return self._open_dealer("dealer_campaign_member_action", "graph")
 
-    def _open_dealer(self, name):
+    def _open_dealer(self, name, first="list"):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"dealer_marketing.{name}"
         )
+        modes = action["view_mode"].split(",")
+        if not self.env.user.has_group("base.group_allow_export"):
+            modes = [mode for mode in modes if mode not in NAMES_OF_PEOPLE]
+        modes.sort(key=lambda mode: mode != first)
         return {
             **action,
+            "view_mode": ",".join(modes),
+            "views": [(False, mode) for mode in modes],
             "domain": [("campaign_id", "=", self.id)],
             "display_name": f"{action['display_name']}: {self.title}",
             "context": {},

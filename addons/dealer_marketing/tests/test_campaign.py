@@ -539,6 +539,18 @@ class TestCampaignRights(CampaignCommon):
             arch = mine.with_user(user).get_view(view.id, "form")["arch"]
             self.assertEqual('edit="0"' in arch, expected)
 
+    def test_names_are_for_who_may_export(self):
+        mine = self.campaign.with_user(self.marketer)
+        names = {"list", "kanban"}
+        for export in (False, True):
+            if export:
+                self.marketer.group_ids += self.env.ref("base.group_allow_export")
+            for what in ("members", "contacts", "graph"):
+                action = getattr(mine, f"action_dealer_{what}")()
+                shown = {mode for _view, mode in action["views"]}
+                self.assertEqual(bool(shown & names), export, what)
+                self.assertIn("graph", shown)
+
     def test_others(self):
         """An employee sees the name, as of each mark, and changes nothing."""
         seller = new_test_user(
