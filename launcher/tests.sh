@@ -142,7 +142,8 @@ test_run_odoo() {
         "screenshots=$LOGS/screenshots"
     (
         cd "$ROOT" || exit
-        ODOO_RC=$work/odoo.conf run_pytest "$work" odoo --odoo-http --odoo-log-level=error \
+        ODOO_RC=$work/odoo.conf run_pytest "$work" odoo -p pytest_filestore \
+            --odoo-http --odoo-log-level=error \
             --ignore="$ROOT/tests/processes" ${WORKERS[@]+"${WORKERS[@]}"} \
             "${PATHS_A[@]}" ${OPTIONS[@]+"${OPTIONS[@]}"}
     )

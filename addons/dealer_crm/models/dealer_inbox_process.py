@@ -64,9 +64,11 @@ class DealerInbox(models.Model):
         :raise tools.lead_error.LeadError: the message is unreadable
         """
         prospects = self._read()
+        # Whoever cannot be called nor named makes no customer; others wait for nobody.
+        known = [item for item in prospects if not item.get("incomplete")]
         leads = self.env["crm.lead"]
         repeats = 0
-        for item in prospects:
+        for item in known:
             lead, is_new = self._take_prospect(item)
             leads |= lead
             repeats += not is_new
@@ -76,9 +78,21 @@ class DealerInbox(models.Model):
                 "parsed": prospects,
                 "lead_ids": leads.ids,
                 "lead_total": len(leads),
-                "state": "duplicate" if repeats == len(prospects) else "done",
-                "error": False,
+                "state": "duplicate" if repeats == len(known) else "done",
+                "error": self._get_incomplete_message(len(prospects) - len(known)),
             }
+        )
+
+    def _get_incomplete_message(self, count):
+        """What a clerk has to know of people in a message who were not taken.
+
+        :param int count: of those without any name, phone and e-mail
+        :return: translated text, False when there are none
+        """
+        return bool(count) and self.env._(
+            "Without a name, phone and e-mail, therefore no lead: %(count)s. Read the "
+            "message for what else it says.",
+            count=count,
         )
 
     def _take_prospect(self, item):

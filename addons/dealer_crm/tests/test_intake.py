@@ -117,6 +117,15 @@ class TestIntake(DealerCommon):
         row = self.take(f"<adf>{inner[0]}{inner[1]}{inner[0]}</adf>".encode())
         self.assertEqual((row.state, len(row.lead_ids)), ("done", 2))
 
+    def test_who_says_nothing_of_himself_stops_no_other(self):
+        good = self.adf("S-3").decode()
+        good = good[good.index("<prospect") : good.index("</adf>")]
+        nobody = "<prospect><vehicle><make>LADA</make></vehicle></prospect>"
+        row = self.take(f"<adf>{nobody}{good}</adf>".encode())
+        self.assertEqual((row.state, len(row.lead_ids)), ("done", 1))
+        self.assertIn("no lead: 1", row.error)
+        self.assertFalse(self.take(self.adf("S-4")).error)
+
     def test_trade_in_becomes_the_customers_vehicle(self):
         extra = (
             f'<vehicle interest="trade-in"><year>2019</year><make>Geely</make>'

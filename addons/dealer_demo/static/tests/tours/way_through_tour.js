@@ -162,7 +162,7 @@ tours.add("dealer_way_find", {
         {
             content: "History of the car",
             trigger:
-                ".o_field_widget[name='visit_ids'] .o_data_row:contains('First service')",
+                ".o_field_widget[name='visit_ids'] .o_data_row:contains('Labour')",
         },
     ],
 });
