@@ -211,44 +211,6 @@ def test_parallel_enrolment_makes_one_card(clone, odoo_env, connect):
     assert broken_rules(odoo_env, clone) == []
 
 
-def test_first_orders_of_one_customer_at_once(clone, odoo_env):
-    """Stock's fault A5: two first orders give one customer two cards.
-
-    The club has an index against it, see the test above. If stock mends it, this one
-    fails: then the index may go.
-    """
-    from odoo.fields import Command
-
-    with odoo_env(clone) as env:
-        partner = env["res.partner"].create({"name": "Dan Brook"})
-        work = env["product.product"].create({"name": "Wash", "list_price": 100})
-        program = env["loyalty.program"].create(
-            {
-                "name": "Stock points",
-                "program_type": "loyalty",
-                "applies_on": "both",
-                "trigger": "auto",
-                "rule_ids": [Command.create({"reward_point_mode": "money"})],
-                "reward_ids": [Command.create({"required_points": 1})],
-            }
-        )
-        line = Command.create({"product_id": work.id})
-        orders = env["sale.order"].create(
-            [{"partner_id": partner.id, "order_line": [line]} for _twice in range(2)]
-        )
-        ids = (program.id, partner.id, *orders.ids)
-    program_id, partner_id, first, second = ids
-
-    with odoo_env(clone) as one, odoo_env(clone) as two:
-        one["sale.order"].browse(first)._update_programs_and_rewards()
-        two["sale.order"].browse(second)._update_programs_and_rewards()
-    (count,) = clone.query(
-        "SELECT count(*) FROM loyalty_card WHERE program_id = %s AND partner_id = %s",
-        [program_id, partner_id],
-    )[0]
-    assert count == 2
-
-
 def test_adjustment_while_cards_are_joined(clone, odoo_env, connect):
     """A manager adjusts the points of a card which is being joined to another one.
 
