@@ -1,7 +1,7 @@
 """pytest plugin: a filestore for each process that pytest-xdist starts.
 
-pytest-odoo gives each of them a database of its own and lets all share the files. Then a
-collection of garbage in one process removes what a test of another has just written.
+pytest-odoo gives each of them a database of its own and lets all share the files. Then
+a collection of garbage in one process removes what a test of another has just written.
 """
 
 import os
