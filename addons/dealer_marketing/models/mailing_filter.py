@@ -7,6 +7,15 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 SAMPLE = 10
+# What decides who belongs to a group.
+MEMBERSHIP = (
+    "mailing_domain",
+    "dealer_kind",
+    "dealer_with_ids",
+    "dealer_or_ids",
+    "dealer_without_ids",
+    "dealer_member_ids",
+)
 
 
 class MailingFilter(models.Model):
@@ -166,14 +175,7 @@ class MailingFilter(models.Model):
 
     # === HOW MANY === #
 
-    @api.depends(
-        "mailing_domain",
-        "dealer_kind",
-        "dealer_with_ids",
-        "dealer_or_ids",
-        "dealer_without_ids",
-        "dealer_member_ids",
-    )
+    @api.depends(*MEMBERSHIP)
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_dealer_count(self):
         for group in self:
@@ -184,14 +186,7 @@ class MailingFilter(models.Model):
                 else 0
             )
 
-    @api.depends(
-        "mailing_domain",
-        "dealer_kind",
-        "dealer_with_ids",
-        "dealer_or_ids",
-        "dealer_without_ids",
-        "dealer_member_ids",
-    )
+    @api.depends(*MEMBERSHIP)
     @api.depends_context("uid")
     def _compute_dealer_sample(self):
         for group in self:
@@ -202,15 +197,7 @@ class MailingFilter(models.Model):
                 else people
             )
 
-    @api.depends(
-        "mailing_domain",
-        "dealer_kind",
-        "dealer_with_ids",
-        "dealer_or_ids",
-        "dealer_without_ids",
-        "dealer_member_ids",
-        "dealer_purpose_id",
-    )
+    @api.depends(*MEMBERSHIP, "dealer_purpose_id")
     @api.depends_context("uid", "lang")
     def _compute_dealer_channels(self):
         for group in self:
