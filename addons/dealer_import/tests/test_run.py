@@ -4,7 +4,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -364,7 +363,6 @@ class TestRights(ImportCommon):
             "import-other",
             "dealer_crm.group_dealer_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         job = self.load(people(1))
         jobs = self.env["dealer.import"].with_user(other)

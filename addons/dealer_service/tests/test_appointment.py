@@ -406,7 +406,6 @@ class TestAppointment(AppointmentCommon):
             "svc-stranger",
             "dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[fields.Command.set(company.ids)],
         )
         with self.assertRaises(AccessError):
             one.with_user(stranger).read(["start"])
