@@ -86,7 +86,10 @@ class Clone:
     def __init__(self):
         store = Path(setting("DEALER_TEST_FILESTORE"))
         template = setting("DEALER_TEST_TEMPLATE")
-        self.name = f"{setting('DEALER_TEST_PREFIX')}_{next(self._numbers)}"
+        # Each process of pytest-xdist counts for itself.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        prefix = setting("DEALER_TEST_PREFIX")
+        self.name = f"{prefix}_{worker}_{next(self._numbers)}"
         self.filestore = store / self.name
         run_sql("postgres", f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
         if (store / template).is_dir():

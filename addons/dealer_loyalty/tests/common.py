@@ -73,6 +73,19 @@ class ClubCommon(OneShowroom, AccountTestInvoicingCommon):
             }
         )
 
+    def _create_wallets(self, partners):
+        """Stock's e-wallets: cards which are none of the club."""
+        program = self.env["loyalty.program"].create(
+            {"name": "Wallet", "program_type": "ewallet"}
+        )
+        program.write({"applies_on": "future"})
+        return self.env["loyalty.card"].create(
+            [
+                {"program_id": program.id, "partner_id": partner.id, "points": 5.5}
+                for partner in partners
+            ]
+        )
+
     @classmethod
     def _give(cls, points, card=None):
         card = card or cls.card
