@@ -1,6 +1,6 @@
 """The showroom log: who came, with whom, why, and what came of it."""
 
-import pytz
+from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -133,10 +133,8 @@ class DealerVisit(models.Model):
     @api.depends("arrived_at", "company_id")
     def _compute_hour(self):
         for visit in self:
-            company = visit.company_id
-            name = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-            zone = pytz.timezone(name)
-            at = pytz.utc.localize(visit.arrived_at) if visit.arrived_at else None
+            zone = visit.company_id._get_dealer_timezone()
+            at = visit.arrived_at and visit.arrived_at.replace(tzinfo=UTC)
             visit.hour = at.astimezone(zone).hour if at else 0
 
     @api.depends("partner_id", "arrived_at")
