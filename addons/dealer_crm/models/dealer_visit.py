@@ -238,11 +238,11 @@ class DealerVisit(models.Model):
             [values]
         )
         sure, _shown = partners._get_dealer_thresholds()
-        for partner, likeness in hits:
-            seen = partners.search([("id", "=", partner.id)])
-            if likeness.score >= sure and seen:
-                return seen
-        return partners
+        found = partners.browse(
+            partner.id for partner, likeness in hits if likeness.score >= sure
+        )
+        # The best first, of those whom the rules of the user let through.
+        return (found & partners.search([("id", "in", found.ids)]))[:1]
 
     def _recognise(self):
         """Visitors who gave a name or a number become customers, known ones are found.
@@ -320,6 +320,10 @@ class DealerVisit(models.Model):
         )
 
     def _prepare_wish_vals(self):
+        """The car the visitor is interested in, on the lead.
+
+        :return: dict for ``crm.lead.write``
+        """
         return {
             "dealer_wish_model_id": self.model_id.id,
             "dealer_wish_brand_id": self.model_id.brand_id.id,
