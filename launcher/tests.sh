@@ -7,7 +7,7 @@
 #      each on a clone of its own
 #
 # When all are to run, pytest-xdist deals out the files of A and the tests of B to one
-# such process for each core.
+# such process for each core; those of B that are marked "alone" come at the end.
 
 # Options of pytest whose value is the next word: it is no path, even if it looks like one.
 PYTEST_VALUE_OPTIONS=" -k -m -p -o -c -W -r -n --maxfail --tb --durations --deselect
@@ -160,11 +160,18 @@ test_run_processes() {
         "smtp_port=9"
     (
         cd "$ROOT" || exit
-        DEALER_TEST_TEMPLATE=$TEMPLATE DEALER_TEST_CONF=$work/processes.conf \
-            DEALER_TEST_PREFIX=dealer_test_$$ DEALER_TEST_FILESTORE=$FILESTORE \
-            DEALER_TEST_SERVER=$ROOT/launcher/odoo_server.py \
-            run_pytest "$work" processes -p no:odoo \
-            ${WORKERS[@]+"${WORKERS[@]}" --dist worksteal} \
-            "${PATHS_B[@]}" ${OPTIONS[@]+"${OPTIONS[@]}"}
+        export DEALER_TEST_TEMPLATE=$TEMPLATE DEALER_TEST_CONF=$work/processes.conf
+        export DEALER_TEST_PREFIX=dealer_test_$$ DEALER_TEST_FILESTORE=$FILESTORE
+        export DEALER_TEST_SERVER=$ROOT/launcher/odoo_server.py
+        if [ ${#WORKERS[@]} -eq 0 ]; then
+            run_pytest "$work" processes -p no:odoo "${PATHS_B[@]}" \
+                ${OPTIONS[@]+"${OPTIONS[@]}"}
+            exit
+        fi
+        local status=0
+        run_pytest "$work" processes -p no:odoo "${PATHS_B[@]}" -m "not alone" \
+            "${WORKERS[@]}" --dist worksteal || status=1
+        run_pytest "$work" alone -p no:odoo "${PATHS_B[@]}" -m alone || status=1
+        exit $status
     )
 }

@@ -17,6 +17,9 @@
 `odoo_env`   a function: context manager with an environment in this process
 `connect`    a function: psycopg2 connection to a clone
 
+Several processes of pytest-xdist share the tests, each with databases of its own. What
+kills the PostgreSQL of all is marked `@pytest.mark.alone` and runs afterwards.
+
 These are plain functions, not Odoo's test classes: Odoo is not in test mode, so mails
 are sent (to `smtp_port`, closed by default) and crons commit. Servers listen on the
 loopback interface only.
