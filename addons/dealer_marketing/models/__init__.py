@@ -37,6 +37,7 @@ from . import own_customers_campaigns
 from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_blacklist
+from . import ir_actions_server
 from . import mail_activity
 from . import mail_blacklist
 from . import mail_message

@@ -167,6 +167,55 @@ class TestGate(ConsentCommon):
         self.assertEqual(len(self.sent), 1)
         self.assertIn("ines@mail.test", self.sent[0])
 
+    def test_letters_to_many_need_a_purpose(self):
+        """Also when the dialogue is not asked: by RPC."""
+        composer = self.env["mail.compose.message"].with_user(self.marketer)
+        composer = composer.create(
+            {
+                "composition_mode": "mass_mail",
+                "model": "res.partner",
+                "res_ids": str((self.yes | self.no).ids),
+                "subject": "News",
+                "body": "<p>News</p>",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "purpose"):
+            composer.action_send_mail()
+        composer.dealer_purpose_id = self.offers
+        composer.action_send_mail()
+
+    def test_sms_to_many_need_a_purpose(self):
+        """Also by RPC; an automation about an order sends as stock does."""
+        composer = self.env["sms.composer"].with_user(self.marketer)
+        composer = composer.create(
+            {
+                "composition_mode": "mass",
+                "res_model": "res.partner",
+                "res_ids": str((self.yes | self.no).ids),
+                "body": "News",
+                "mass_force_send": False,
+            }
+        )
+        for button in (composer.action_send_sms, composer.action_send_sms_mass_now):
+            with self.assertRaisesRegex(UserError, "purpose"):
+                button()
+        partner_model = self.env["ir.model"]._get_id("res.partner")
+        template = self.env["sms.template"].create(
+            {"name": "Ready", "model_id": partner_model, "body": "Your car is ready"}
+        )
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Ready",
+                "model_id": partner_model,
+                "state": "sms",
+                "sms_method": "sms",
+                "sms_template_id": template.id,
+            }
+        )
+        action.with_context(active_model="res.partner", active_ids=self.yes.ids).run()
+        message = self.env["sms.sms"].search([("partner_id", "=", self.yes.id)])
+        self.assertEqual(message.body, "Your car is ready")
+
     def test_sms(self):
         self._say(self.yes, "granted", channel="sms")
         messages = self.env["sms.sms"].create(
