@@ -3,7 +3,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 SAMPLE = 10
