@@ -54,6 +54,7 @@ from . import mail_mail_campaign
 from . import mail_mail_once
 from . import mail_mail_subject
 from . import mailing_mailing_campaign
+from . import mailing_mailing_names
 from . import phone_blacklist
 from . import res_company
 from . import res_company_claim

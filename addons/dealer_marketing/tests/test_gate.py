@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -137,6 +137,25 @@ class TestGate(ConsentCommon):
         self.assertEqual(traces["jonas@mail.test"].trace_status, "cancel")
         self.assertEqual(traces["jonas@mail.test"].failure_type, "mail_optout")
         self.assertEqual(traces["ines@mail.test"].trace_status, "sent")
+
+    def test_names_of_a_mailing_are_for_who_may_export(self):
+        self._say(self.yes, "granted")
+        mailing = self._mailing()
+        mailing.action_send_mail()
+        mine = mailing.with_user(self.marketer)
+        lists = (
+            mine.action_view_delivered,
+            mine.action_view_opened,
+            mine.action_view_traces_sent,
+        )
+        for button in lists:
+            with self.assertRaisesRegex(AccessError, "export"):
+                button()
+        # What was held back has to be worked on.
+        self.assertTrue(mine.action_view_traces_canceled())
+        self.marketer.group_ids += self.env.ref("base.group_allow_export")
+        for button in lists:
+            self.assertTrue(button())
 
     def test_mailing_without_purpose(self):
         mailing = self._mailing(dealer_purpose_id=False)
