@@ -81,6 +81,11 @@ def run_sql(database: str, statement: str, parameters=()) -> list[tuple]:
         connection.close()
 
 
+def pytest_collection_modifyitems(items):
+    """The longest test comes first: else one process does it when the others are done."""
+    items.sort(key=lambda item: item.path.name != "test_upgrade.py")
+
+
 class Clone:
     """A database of this test: `name`, `filestore`, `query`."""
 
