@@ -82,7 +82,7 @@ def run_sql(database: str, statement: str, parameters=()) -> list[tuple]:
 
 
 def pytest_collection_modifyitems(items):
-    """The longest test comes first: else one process does it when the others are done."""
+    """The longest comes first: else one process does it when the others are done."""
     items.sort(key=lambda item: item.path.name != "test_upgrade.py")
 
 
