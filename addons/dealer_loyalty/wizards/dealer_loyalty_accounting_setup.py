@@ -159,6 +159,10 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             )
 
     def _prepare_booking_vals(self):
+        """Accounts, made where they are missing, and the journal.
+
+        :return: dict for ``dealer.loyalty.accounting.create``
+        """
         names = {
             "liability_account_id": self.env._("Points liability"),
             "deferred_account_id": self.env._("Points given"),

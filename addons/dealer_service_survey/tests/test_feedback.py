@@ -2,7 +2,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -26,7 +25,6 @@ class TestFeedback(TransactionCase):
             login="feedback_service",
             groups="dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         customer = self.env["res.partner"].create(
             {"name": "Sara Served", "email": "sara@served.test"}
