@@ -15,12 +15,22 @@ class MailActivity(models.Model):
         help="What the customer is contacted about. The task goes when they withdraw.",
     )
 
+    dealer_vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="Only about This Car",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The task goes, too, when the consent is withdrawn for this car alone.",
+    )
+
     @api.model
-    def _stop_dealer_withdrawn(self, partner, purposes):
+    def _stop_dealer_withdrawn(self, partner, purposes, vehicle=None):
         """Take away the open tasks to call somebody who wants no calls any more.
 
         :param partner: res.partner
         :param purposes: dealer.consent.purpose which were withdrawn for the phone
+        :param vehicle: dealer.vehicle about which alone they were withdrawn
         """
         # sudo: the tasks of colleagues, too.
         tasks = self.sudo().search(
@@ -28,6 +38,7 @@ class MailActivity(models.Model):
                 ("res_model", "=", "res.partner"),
                 ("res_id", "=", partner.id),
                 ("dealer_purpose_id", "in", purposes.ids),
+                *([("dealer_vehicle_id", "=", vehicle.id)] if vehicle else []),
             ]
         )
         log = self.env["dealer.contact.refusal"]
@@ -48,5 +59,6 @@ class MailActivity(models.Model):
                 ("rule_id.channel", "=", "phone"),
                 ("rule_id.stop_opt_out", "=", True),
                 ("activity_ids", "!=", False),
+                *([("vehicle_id", "=", vehicle.id)] if vehicle else []),
             ]
         )._stop("opted_out")
