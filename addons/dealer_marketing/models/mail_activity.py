@@ -62,3 +62,22 @@ class MailActivity(models.Model):
                 *([("vehicle_id", "=", vehicle.id)] if vehicle else []),
             ]
         )._stop("opted_out")
+
+    @api.model
+    def _stop_dealer_left(self, gone):
+        """Take away planned calls about cars which are somebody else's now.
+
+        :param gone: set of tuples (dealer.vehicle, res.partner who had it)
+        """
+        # sudo: the tasks of colleagues, too.
+        tasks = self.sudo().search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "in", [partner.id for _vehicle, partner in gone]),
+                ("dealer_vehicle_id", "in", [vehicle.id for vehicle, _partner in gone]),
+            ]
+        )
+        pairs = {(vehicle.id, partner.id) for vehicle, partner in gone}
+        tasks.filtered(
+            lambda task: (task.dealer_vehicle_id.id, task.res_id) in pairs
+        ).unlink()

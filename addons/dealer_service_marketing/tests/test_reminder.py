@@ -101,3 +101,16 @@ class TestReminder(ConsentCommon):
         decision = [(self.service, "phone", "withdrawn")]
         self.Consent._record(self.no, decision, "desk", vehicle=self.cars[1])
         self.assertEqual(self.no.activity_ids.dealer_vehicle_id, self.cars[2])
+
+    def test_a_call_planned_by_a_reminder_ends_with_the_resale(self):
+        self._say(self.no, "granted", self.service, "phone")
+        self._set_due(-21)
+        self._send(self.call)
+        self.cars[1]._transfer(self.yes, self.today)
+        self.assertEqual(self.no.activity_ids.dealer_vehicle_id, self.cars[2])
+        # By the link of a letter, too.
+        reminder = self.env["dealer.service.reminder"].search(
+            [("vehicle_id", "=", self.cars[2].id)]
+        )
+        reminder._answer("sold")
+        self.assertFalse(self.no.activity_ids)
