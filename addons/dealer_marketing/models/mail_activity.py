@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+SLICE = 500
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -81,3 +83,61 @@ class MailActivity(models.Model):
         tasks.filtered(
             lambda task: (task.dealer_vehicle_id.id, task.res_id) in pairs
         ).unlink()
+
+    @api.model
+    def _cron_stop_ended(self):
+        """Take away planned calls whose consent has ended since, in slices.
+
+        A consent with a last day ends by itself: nobody withdraws it.
+        """
+        cron = self.env["ir.cron"]
+        after = 0
+        while tasks := self._find_dealer_calls(after):
+            after = tasks[-1].id
+            ended = tasks._stop_dealer_ended()
+            if not cron._commit_progress(ended, remaining=1):
+                return
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _find_dealer_calls(self, after):
+        """The next slice of planned calls which need a consent.
+
+        :param int after: id of the last one of the slice before
+        :return: mail.activity
+        """
+        return self.search(
+            [
+                ("id", ">", after),
+                ("res_model", "=", "res.partner"),
+                ("dealer_purpose_id.basis", "=", "consent"),
+            ],
+            order="id",
+            limit=SLICE,
+        )
+
+    def _stop_dealer_ended(self):
+        """Take away those which may not be made any more; the reason goes to the log.
+
+        :return: number of tasks taken away
+        """
+        ended, rows = self.browse(), []
+        for purpose, tasks in self.grouped("dealer_purpose_id").items():
+            people = self.env["res.partner"].browse(tasks.mapped("res_id"))
+            pairs = {(task.res_id, task.dealer_vehicle_id.id) for task in tasks}
+            reasons = purpose._get_car_reasons(pairs, people, "phone")
+            for task in tasks:
+                if reason := reasons[task.res_id, task.dealer_vehicle_id.id]:
+                    ended |= task
+                    rows.append(
+                        {
+                            "partner_id": task.res_id,
+                            "purpose_id": purpose.id,
+                            "channel": "phone",
+                            "company_id": task.user_id.company_id.id,
+                            "reason": reason,
+                        }
+                    )
+        self.env["dealer.contact.refusal"]._log(rows)
+        ended.unlink()
+        return len(rows)

@@ -250,6 +250,30 @@ class TestConsentVehicle(ConsentCommon):
         self.assertEqual(runs.mapped("state"), ["stopped", "planned"])
         self.assertEqual(self.yes.activity_ids.dealer_follow_up_run_id, runs[1])
 
+    def test_planned_calls_end_with_the_consent(self):
+        """Its last day has passed: the night takes the call away, and says why."""
+        decision = [(self.service, "phone", "granted")]
+        yesterday = self.today - timedelta(days=1)
+        self.Consent._record(self.yes, decision, "desk", valid_until=yesterday)
+        self._say(self.no, "granted", self.service, "phone")
+        recall = self.recall
+        tasks = self.env["mail.activity"]
+        for person, purpose in (
+            (self.yes, "service_due"),
+            (self.yes, recall.code),
+            (self.no, "service_due"),
+        ):
+            tasks |= person.activity_schedule(
+                "mail.mail_activity_data_call", **person._prepare_contact_vals(purpose)
+            )
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "dealer_marketing.ir_cron_ended_consents"
+            ).method_direct_trigger()
+        self.assertEqual(tasks.exists(), tasks[1:])
+        row = self.Refusal.search([("partner_id", "=", self.yes.id)])
+        self.assertEqual((row.channel, row.reason), ("phone", "ended"))
+
     def test_merge(self):
         self.say_car("granted")
         self._say(self.no, "withdrawn", self.service)
