@@ -75,9 +75,7 @@ class SmsSms(models.Model):
         reasons = purpose._get_refused_pairs(
             {(number, car) for number, car in pairs.values() if number}, "sms"
         )
-        return {
-            sms: reasons[pair] for sms, pair in pairs.items() if reasons.get(pair)
-        }
+        return {sms: reasons[pair] for sms, pair in pairs.items() if reasons.get(pair)}
 
     def _get_dealer_cars(self):
         """The car which each message is about: the one noted, else its document's.

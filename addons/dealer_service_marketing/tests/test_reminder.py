@@ -21,9 +21,7 @@ class TestReminder(ConsentCommon):
         cls.env["dealer.vehicle.ownership"].create(
             [
                 {"vehicle_id": car.id, "partner_id": owner.id}
-                for car, owner in zip(
-                    cls.cars, (cls.yes, cls.no, cls.no), strict=True
-                )
+                for car, owner in zip(cls.cars, (cls.yes, cls.no, cls.no), strict=True)
             ]
         )
         cls._set_due(30)
