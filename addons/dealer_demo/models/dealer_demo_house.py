@@ -111,8 +111,6 @@ class DealerDemo(models.AbstractModel):
         """Accounts and journals. The generic chart is American: made Russian here."""
         template = self.env["account.chart.template"]
         template.try_loading("generic_coa", company=company, install_demo=False)
-        # Stock names accounts of the first company only in all languages.
-        template._load_translations(companies=company)
         country = company.country_id
         company.write(
             {"currency_id": currency.id, "account_fiscal_country_id": country.id}
@@ -129,6 +127,19 @@ class DealerDemo(models.AbstractModel):
         positions.filtered("country_id").write({"country_id": country.id})
         for records in (taxes, groups, positions):
             self._translate_chart(records)
+        self._translate_accounts(company)
+
+    def _translate_accounts(self, company):
+        """Stock's translations name the accounts of the first company only."""
+        accounts = self.env["account.account"]
+        first = accounts.search(
+            [("company_ids", "in", self.env.ref("base.main_company").ids)]
+        )
+        own = accounts.search([("company_ids", "in", company.ids)]) - first
+        for lang in CHART_TERMS:
+            names = {row.name: row.with_context(lang=lang).name for row in first}
+            known = own.filtered(lambda row, names=names: row.name in names)
+            self._translate(known, lang, [names[row.name] for row in known])
 
     def _translate_chart(self, records):
         """Stock's translations have the rates of its own chart, or are missing."""

@@ -24,7 +24,11 @@ class DealerLoyaltyPending(models.Model):
         changed = document._get_dealer_facts_date()
         if changed and changed > self.write_date:
             return True
-        bases = self._get_posting_rows()[:1]._read_basis()
+        posting = self._get_posting_rows()[:1]
+        if not posting or posting.basis in (None, False):
+            # Older than the club, or than notes of what it was valued with.
+            return True
+        bases = posting._read_basis()
         worth, booked = Counter(), Counter()
         for card, shares in document._get_dealer_targets(bases).items():
             for rule_id, share in shares.items():

@@ -103,6 +103,7 @@ class TestCheckValues(ClubCommon):
         self.env.flush_all()
         # In one transaction all is at the same time.
         self.cr.execute(
-            "UPDATE dealer_loyalty_pending SET write_date = write_date - interval '1 day'"
+            "UPDATE dealer_loyalty_pending"
+            " SET write_date = write_date - interval '1 day'"
         )
         self.assertEqual(self._run(), {})
