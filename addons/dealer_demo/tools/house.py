@@ -65,6 +65,8 @@ STAFF = (
             "dealer_crm.group_dealer_privacy",
             "dealer_service.group_service_manager",
             "dealer_loyalty.group_loyalty_manager",
+            "dealer_marketing.group_marketing_user",
+            "base.group_allow_export",
             "account.group_account_readonly",
         ),
     ),

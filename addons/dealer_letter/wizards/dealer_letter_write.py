@@ -114,7 +114,7 @@ class DealerLetterWrite(models.TransientModel):
         if self.model not in self.env["dealer.letter.fields"]._get_models():
             raise UserError(self.env._("Letters are written to customers, on leads."))
         ids = [id_ for id_ in self.record_ids or [] if isinstance(id_, int)]
-        records = self.env[self.model].browse(ids).exists()
+        records = self.env[self.model].browse(dict.fromkeys(ids)).exists()
         records.check_access("read")
         return records
 
@@ -333,11 +333,11 @@ class DealerLetterWrite(models.TransientModel):
                 ]
             )
         )
-        for (record, *_rest), attachment in zip(rows, attachments, strict=True):
-            record._message_log(
-                body=self.env._("Letter written: %(name)s", name=self.template_id.name),
-                attachment_ids=attachment.ids,
-            )
+        note = self.env._("Letter written: %(name)s", name=self.template_id.name)
+        records = self.env[self.model].union(*(row[0] for row in rows))
+        messages = records._message_log_batch(dict.fromkeys(records.ids, note))
+        for message, attachment in zip(messages, attachments, strict=True):
+            message.attachment_ids = attachment
 
     def _get_filename(self, record, extension):
         person = self._get_customers(record)[record]

@@ -37,6 +37,7 @@ from . import own_customers_campaigns
 from . import dealer_timeline
 from . import dealer_vehicle
 from . import dealer_blacklist
+from . import ir_actions_server
 from . import mail_activity
 from . import mail_blacklist
 from . import mail_message
@@ -53,6 +54,7 @@ from . import mail_mail_campaign
 from . import mail_mail_once
 from . import mail_mail_subject
 from . import mailing_mailing_campaign
+from . import mailing_mailing_names
 from . import phone_blacklist
 from . import res_company
 from . import res_company_claim

@@ -11,6 +11,10 @@ class DealerCampaignContact(models.Model):
     _order = "date desc, id desc"
 
     campaign_id = fields.Many2one(index=True)
+    # Salespeople see what their customers have received.
+    partner_id = fields.Many2one(
+        groups="base.group_allow_export,dealer_crm.group_dealer_user"
+    )
     step_id = fields.Many2one(
         comodel_name="dealer.campaign.step",
         required=True,

@@ -181,11 +181,13 @@ class DealerCampaignStep(models.Model):
         """Print the letters which wait, at most 200 at once.
 
         :return: report action
+        :raise AccessError: no marketing manager, or without the right to export
         :raise UserError: none waits
         """
         self.ensure_one()
         self.check_access("read")
         self.env["utm.campaign"]._check_dealer_manager()
+        self.env["dealer.campaign.contact"]._check_names_access()
         waiting = self.env["dealer.campaign.contact"].search(
             [
                 ("step_id", "=", self.id),

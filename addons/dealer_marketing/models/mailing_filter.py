@@ -3,7 +3,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 SAMPLE = 10
@@ -245,10 +245,7 @@ class MailingFilter(models.Model):
         :raise AccessError: without the right to export
         """
         self.ensure_one()
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(
-                self.env._("Lists of customers are for those who may export data.")
-            )
+        self.env["dealer.campaign.person"]._check_names_access()
         return self._get_dealer_members_action()
 
     def _get_dealer_members_action(self):

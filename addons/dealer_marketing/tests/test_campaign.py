@@ -457,6 +457,9 @@ class TestCampaign(CampaignCommon):
         self.assertEqual(len(self._contacts(campaign, "sent")), 4)
         step = campaign.dealer_step_ids
         self.assertEqual(step.print_count, 4)
+        with self.assertRaisesRegex(AccessError, "export"):
+            step.with_user(self.manager).action_print()
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
         action = step.with_user(self.manager).action_print()
         self.assertEqual(len(action["context"]["active_ids"]), 4)
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
@@ -550,6 +553,36 @@ class TestCampaignRights(CampaignCommon):
                 shown = {mode for _view, mode in action["views"]}
                 self.assertEqual(bool(shown & names), export, what)
                 self.assertIn("graph", shown)
+
+    def test_names_do_not_go_out_by_rpc(self):
+        """Whatever view or call is used: numbers for all, names for who may export."""
+        self._start()
+        seller = new_test_user(
+            self.env, login="campaign_names", groups="dealer_crm.group_dealer_user"
+        )
+        for rows in (self._members(), self._contacts()):
+            mine = rows.with_user(self.marketer)
+            self.env.invalidate_all()
+            (count,) = mine._read_group([("id", "in", rows.ids)], [], ["__count"])[0]
+            self.assertEqual(count, len(rows))
+            self.assertEqual(set(mine.mapped("display_name")), {"Spring"})
+            for call in (
+                lambda rows=mine: rows.read(["partner_id"]),
+                lambda rows=mine: rows.search([("partner_id.name", "like", "Guest")]),
+                lambda rows=mine: rows._read_group([], ["partner_id"]),
+            ):
+                self.env.invalidate_all()
+                with self.assertRaises(AccessError):
+                    call()
+            for mode in ("list", "kanban", "search"):
+                self.assertNotIn("partner_id", mine.get_view(None, mode)["arch"])
+        # Salespeople see what their customers have received.
+        theirs = self._contacts().with_user(seller)
+        self.assertEqual(theirs.partner_id, self.people[:5])
+        self.marketer.group_ids += self.env.ref("base.group_allow_export")
+        mine = self._members().with_user(self.marketer)
+        self.assertEqual(mine.partner_id, self.people[:5])
+        self.assertIn("partner_id", mine.get_view(None, "list")["arch"])
 
     def test_others(self):
         """An employee sees the name, as of each mark, and changes nothing."""

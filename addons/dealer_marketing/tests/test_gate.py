@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -138,6 +138,25 @@ class TestGate(ConsentCommon):
         self.assertEqual(traces["jonas@mail.test"].failure_type, "mail_optout")
         self.assertEqual(traces["ines@mail.test"].trace_status, "sent")
 
+    def test_names_of_a_mailing_are_for_who_may_export(self):
+        self._say(self.yes, "granted")
+        mailing = self._mailing()
+        mailing.action_send_mail()
+        mine = mailing.with_user(self.marketer)
+        lists = (
+            mine.action_view_delivered,
+            mine.action_view_opened,
+            mine.action_view_traces_sent,
+        )
+        for button in lists:
+            with self.assertRaisesRegex(AccessError, "export"):
+                button()
+        # What was held back has to be worked on.
+        self.assertTrue(mine.action_view_traces_canceled())
+        self.marketer.group_ids += self.env.ref("base.group_allow_export")
+        for button in lists:
+            self.assertTrue(button())
+
     def test_mailing_without_purpose(self):
         mailing = self._mailing(dealer_purpose_id=False)
         with self.assertRaises(UserError):
@@ -166,6 +185,55 @@ class TestGate(ConsentCommon):
         self.env["mail.mail"].search([("state", "=", "outgoing")]).send()
         self.assertEqual(len(self.sent), 1)
         self.assertIn("ines@mail.test", self.sent[0])
+
+    def test_letters_to_many_need_a_purpose(self):
+        """Also when the dialogue is not asked: by RPC."""
+        composer = self.env["mail.compose.message"].with_user(self.marketer)
+        composer = composer.create(
+            {
+                "composition_mode": "mass_mail",
+                "model": "res.partner",
+                "res_ids": str((self.yes | self.no).ids),
+                "subject": "News",
+                "body": "<p>News</p>",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "purpose"):
+            composer.action_send_mail()
+        composer.dealer_purpose_id = self.offers
+        composer.action_send_mail()
+
+    def test_sms_to_many_need_a_purpose(self):
+        """Also by RPC; an automation about an order sends as stock does."""
+        composer = self.env["sms.composer"].with_user(self.marketer)
+        composer = composer.create(
+            {
+                "composition_mode": "mass",
+                "res_model": "res.partner",
+                "res_ids": str((self.yes | self.no).ids),
+                "body": "News",
+                "mass_force_send": False,
+            }
+        )
+        for button in (composer.action_send_sms, composer.action_send_sms_mass_now):
+            with self.assertRaisesRegex(UserError, "purpose"):
+                button()
+        partner_model = self.env["ir.model"]._get_id("res.partner")
+        template = self.env["sms.template"].create(
+            {"name": "Ready", "model_id": partner_model, "body": "Your car is ready"}
+        )
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Ready",
+                "model_id": partner_model,
+                "state": "sms",
+                "sms_method": "sms",
+                "sms_template_id": template.id,
+            }
+        )
+        action.with_context(active_model="res.partner", active_ids=self.yes.ids).run()
+        message = self.env["sms.sms"].search([("partner_id", "=", self.yes.id)])
+        self.assertEqual(message.body, "Your car is ready")
 
     def test_sms(self):
         self._say(self.yes, "granted", channel="sms")

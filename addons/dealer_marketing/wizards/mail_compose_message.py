@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MailComposeMessage(models.TransientModel):
@@ -23,6 +24,25 @@ class MailComposeMessage(models.TransientModel):
 
     def _get_dealer_purpose(self):
         return self.mass_mailing_id.dealer_purpose_id or self.dealer_purpose_id
+
+    def action_send_mail(self):
+        """Letters to many say what they are about, by whatever way they are ordered.
+
+        Stock's own mails to many (an event, an order) use ``_action_send_mail``.
+
+        :raise UserError: no purpose
+        """
+        for composer in self:
+            if composer.composition_mode == "mass_mail" and not (
+                composer._get_dealer_purpose()
+            ):
+                raise UserError(
+                    self.env._(
+                        "Choose the purpose of the letters: who has not agreed to it "
+                        "gets none."
+                    )
+                )
+        return super().action_send_mail()
 
     def _prepare_mailing_values(self):
         return {

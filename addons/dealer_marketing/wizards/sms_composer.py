@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SmsComposer(models.TransientModel):
@@ -21,9 +22,31 @@ class SmsComposer(models.TransientModel):
                 composer.template_id.dealer_purpose_id or composer.dealer_purpose_id
             )
 
+    def _get_dealer_purpose(self):
+        return self.mailing_id.dealer_purpose_id or self.dealer_purpose_id
+
+    def action_send_sms(self):
+        """Messages to many say what they are about, by whatever way they are ordered.
+
+        :raise UserError: no purpose
+        """
+        for composer in self:
+            if (
+                composer.composition_mode == "mass"
+                and not composer._get_dealer_purpose()
+                and not self.env.context.get("dealer_is_automation")
+            ):
+                raise UserError(
+                    self.env._(
+                        "Choose the purpose of the messages: who has not agreed to it "
+                        "gets none."
+                    )
+                )
+        return super().action_send_sms()
+
     def _prepare_mass_sms_values(self, records):
         values_all = super()._prepare_mass_sms_values(records)
-        purpose = self.mailing_id.dealer_purpose_id or self.dealer_purpose_id
+        purpose = self._get_dealer_purpose()
         if purpose:
             for values in values_all.values():
                 values["dealer_purpose_id"] = purpose.id

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 DONE = ("delivered", "history")
 COMPARISONS = ("<", "<=", ">", ">=")
+ALL = SQL("TRUE")
 
 
 class ResPartner(models.Model):
@@ -57,7 +58,7 @@ class ResPartner(models.Model):
         return {partner.id: moment for partner, moment in groups}
 
     def _search_dealer_last_service_on(self, operator, value):
-        return self._search_dealer_served(operator, value, SQL("TRUE"))
+        return self._search_dealer_served(operator, value, ALL)
 
     def _search_dealer_last_parts_on(self, operator, value):
         self.env["dealer.service.line"].flush_model(["order_id", "kind"])
@@ -77,16 +78,18 @@ class ResPartner(models.Model):
         is_none = operator == "in" and set(value) == {False}
         if not is_none and operator not in COMPARISONS:
             return NotImplemented
+        # The last one is not before a day when any is not: only those are looked at.
+        is_since = operator in (">", ">=")
+        last = SQL("max(job.date)::date %s %s", SQL(operator), value)
         served = SQL(
             """(
             SELECT job.partner_id FROM dealer_service_order job
-             WHERE job.partner_id IS NOT NULL AND job.state IN %s AND %s
+             WHERE job.partner_id IS NOT NULL AND job.state IN %s AND %s AND %s
           GROUP BY job.partner_id HAVING %s)""",
             DONE,
+            SQL("job.date::date %s %s", SQL(operator), value) if is_since else ALL,
             counts,
-            SQL("TRUE")
-            if is_none
-            else SQL("max(job.date)::date %s %s", SQL(operator), value),
+            ALL if is_none or is_since else last,
         )
         return [("id", "not in" if is_none else "in", served)]
 

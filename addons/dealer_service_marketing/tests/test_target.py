@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from odoo.addons.dealer_marketing.tests.common import ConsentCommon
@@ -46,6 +46,22 @@ class TestTarget(ConsentCommon):
         self.assertFalse(self.find((field, "<", "today -18m")))
         self.assertEqual(self.find((field, "=", False)), self.no)
         self.assertEqual(self.find((field, "!=", False)), self.yes)
+
+    def test_last_parts(self):
+        """Only orders with parts count; the last of them, also when it is looked for
+        among those since a day.
+        """
+        field = "dealer_last_parts_on"
+        for days in (40, 500):
+            part = Command.create({"kind": "part", "name": "Wiper"})
+            self.serve(self.yes, self.cars[0], days, line_ids=[part])
+        last = self.today - timedelta(days=40)
+        self.assertEqual(self.yes[field], last)
+        for domain in (">=", last), (">", "today -60d"), ("<=", last), ("!=", False):
+            self.assertEqual(self.find((field, *domain)), self.yes, domain)
+        for domain in (">", last), (">=", "today -35d"), ("<", "today -12m"):
+            self.assertFalse(self.find((field, *domain)), domain)
+        self.assertEqual(self.find((field, "=", False)), self.no)
 
     def test_next_service_is_that_of_the_first_car(self):
         field = "dealer_next_service_on"
