@@ -30,6 +30,15 @@ class TestPortal(DeskCommon, HttpCase):
         self.assertEqual(picture.headers["Content-Type"], "image/png")
         self.assertIn("/my/club", self.url_open("/my").text)
 
+    def test_history_by_date(self):
+        for day, points in (("2026-03-05", 71), ("2026-03-01", 72)):
+            self.ledger._post(
+                self.card, "adjust", points, day, date=fields.Date.to_date(day)
+            )
+        self.authenticate("club_portal", "club_portal")
+        page = self.url_open("/my/club").text
+        self.assertLess(page.index("+71"), page.index("+72"))
+
     def test_waiting_and_expiring_points(self):
         self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})
         self._invoice(77700, invoice_date=fields.Date.context_today(self.portal))

@@ -212,14 +212,13 @@ class DealerConsent(models.Model):
     def _stop_tasks(self):
         """A withdrawal holds at once for calls which are planned, too."""
         withdrawn = self.filtered(
-            lambda row: (
-                row.state == "withdrawn"
-                and row.channel == "phone"
-                and not row.vehicle_id
-            )
+            lambda row: row.state == "withdrawn" and row.channel == "phone"
         )
-        for partner, rows in withdrawn.grouped("partner_id").items():
-            self.env["mail.activity"]._stop_dealer_withdrawn(partner, rows.purpose_id)
+        tasks = self.env["mail.activity"]
+        for (partner, vehicle), rows in withdrawn.grouped(
+            lambda row: (row.partner_id, row.vehicle_id)
+        ).items():
+            tasks._stop_dealer_withdrawn(partner, rows.purpose_id, vehicle)
 
     @api.model
     def _prepare_decisions(self, partners, decisions, company, texts, valid_until):

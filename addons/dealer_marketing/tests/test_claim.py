@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools import claims
@@ -288,6 +288,16 @@ class TestClaim(ConsentCommon):
             claim.with_user(sellers[1]).action_release()
         claim.with_user(sellers[0]).with_company(self.east).action_release()
         self.assertEqual(other.action_invite()["params"]["type"], "success")
+
+    def test_invite_from_the_list(self):
+        """As the client opens the dialogue from chosen customers."""
+        self._say(self.yes, "granted", self.models, "phone")
+        dialogue = self.env["dealer.contact.invite"].with_context(
+            active_model="res.partner", active_ids=(self.yes | self.no).ids
+        )
+        wizard = Form(dialogue).save()
+        self.assertEqual(wizard.partner_ids, self.yes | self.no)
+        self.assertEqual(wizard.free_count, 1)
 
     def test_not_for_yesterday(self):
         wizard = self._invite(self.env.user, self.east, day=date(2020, 1, 1))

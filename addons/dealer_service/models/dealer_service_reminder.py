@@ -115,6 +115,14 @@ class DealerServiceReminder(models.Model):
         reachable = vehicles.filtered(lambda car: car.owner_id[address])
         purpose = rule._get_purpose()
         allowed = reachable._may_contact_owners(purpose, channel)
+        self.env["res.partner"]._log_not_contacted(
+            purpose,
+            channel,
+            [
+                (f"reminder:{rule.id}:{car.id}", car.owner_id, car)
+                for car in reachable - allowed
+            ],
+        )
         # Letters reserve when they are sent, calls now.
         origin = None if channel == "email" else f"reminder:{rule.id}:{today}"
         people = allowed.owner_id._get_contact_turn(
@@ -197,7 +205,7 @@ class DealerServiceReminder(models.Model):
             {
                 **reminder._prepare_call_vals(),
                 **reminder.partner_id._prepare_contact_vals(
-                    reminder.rule_id._get_purpose()
+                    reminder.rule_id._get_purpose(), reminder.vehicle_id
                 ),
             }
             for reminder in self
