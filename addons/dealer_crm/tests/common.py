@@ -28,7 +28,7 @@ class OneShowroom:
         with patch.object(
             charts, "_load_translations", lambda *_args, **_options: None
         ):
-            super()._use_chart_template(company, chart_template_ref)
+            return super()._use_chart_template(company, chart_template_ref)
 
     @classmethod
     def setUpClass(cls):
