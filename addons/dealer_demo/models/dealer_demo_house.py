@@ -17,6 +17,23 @@ from ..tools.house import (
 )
 from .dealer_demo import QUIET
 
+# English names in the chart -> names in the language.
+CHART_TERMS = {
+    "ru_RU": {
+        f"{TAX_RATE}%": f"{TAX_RATE}%",
+        f"VAT {TAX_RATE}%": f"НДС {TAX_RATE}%",
+        "Tax 0%": "НДС 0%",
+        "0% Exports": "0% экспорт",
+        "0% Imports": "0% импорт",
+        "Domestic": "Внутренние операции",
+        "Foreign Trade": "Внешняя торговля",
+    },
+    "zh_CN": {
+        f"{TAX_RATE}%": f"{TAX_RATE}%",
+        f"VAT {TAX_RATE}%": f"增值税 {TAX_RATE}%",
+    },
+}
+
 
 class DealerDemo(models.AbstractModel):
     _inherit = "dealer.demo"
@@ -108,6 +125,27 @@ class DealerDemo(models.AbstractModel):
         standard.tax_group_id.write({"name": f"VAT {TAX_RATE}%"})
         positions = self.env["account.fiscal.position"].search(of_company)
         positions.filtered("country_id").write({"country_id": country.id})
+        for records in (taxes, groups, positions):
+            self._translate_chart(records)
+        self._translate_accounts(company)
+
+    def _translate_accounts(self, company):
+        """Stock's translations name the accounts of the first company only."""
+        accounts = self.env["account.account"]
+        first = accounts.search(
+            [("company_ids", "in", self.env.ref("base.main_company").ids)]
+        )
+        own = accounts.search([("company_ids", "in", company.ids)]) - first
+        for lang in CHART_TERMS:
+            names = {row.name: row.with_context(lang=lang).name for row in first}
+            known = own.filtered(lambda row, names=names: row.name in names)
+            self._translate(known, lang, [names[row.name] for row in known])
+
+    def _translate_chart(self, records):
+        """Stock's translations have the rates of its own chart, or are missing."""
+        for lang, terms in CHART_TERMS.items():
+            known = records.filtered(lambda row, terms=terms: row.name in terms)
+            self._translate(known, lang, [terms[row.name] for row in known])
 
     def _make_warehouses(self, companies):
         """Stock creates no warehouse for a second company outside of tests."""

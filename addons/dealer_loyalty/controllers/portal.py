@@ -63,7 +63,7 @@ class ClubPortal(CustomerPortal):
             step=PAGE_ROWS,
         )
         rows = entries.search(
-            domain, order="seq desc", limit=PAGE_ROWS, offset=pager["offset"]
+            domain, order="date desc, seq desc", limit=PAGE_ROWS, offset=pager["offset"]
         )
         partner = request.env.user.partner_id
         values = {

@@ -2,6 +2,7 @@ from . import dealer_loyalty_rule_mixin
 from . import account_move
 from . import account_move_bonus
 from . import account_move_line
+from . import account_move_points
 from . import account_partial_reconcile
 from . import dealer_check
 from . import dealer_loyalty_adjustment
@@ -20,6 +21,7 @@ from . import dealer_loyalty_ledger_holds
 from . import dealer_loyalty_ledger_lots
 from . import dealer_loyalty_lot
 from . import dealer_loyalty_pending
+from . import dealer_loyalty_pending_check
 from . import dealer_loyalty_waiting
 from . import dealer_loyalty_ledger_expiry
 from . import dealer_loyalty_redeem_limit
@@ -33,6 +35,7 @@ from . import dealer_loyalty_tier_engine
 from . import dealer_loyalty_tier_notice
 from . import dealer_loyalty_tier_values
 from . import dealer_check_lots
+from . import dealer_check_values
 from . import dealer_merge
 from . import dealer_privacy
 from . import dealer_privacy_points

@@ -189,23 +189,53 @@ class DealerLoyaltyAccounting(models.Model):
             )
 
     @api.model
-    def _make_account(self, company, program, label, code, kind):
-        """Make an account for the points of a club.
+    def _make_account(self, company, program, field, code, kind):
+        """Make an account for the points of a club, named in all languages.
 
-        :param str label: what it is for
+        :param str field: of this model which the account is for
         :param str code: first code which is tried
         :param str kind: type of account
         :return: account.account
         """
         accounts = self.env["account.account"].with_company(company)
-        return accounts.create(
+        account = accounts.create(
             {
-                "name": f"{label}: {program.name}",
+                "name": self._get_account_name(field, program),
                 "code": accounts._search_new_account_code(code),
                 "account_type": kind,
                 "company_ids": [Command.set(company.root_id.ids)],
             }
         )
+        self._name_in_languages(
+            account, lambda model: model._get_account_name(field, program)
+        )
+        return account
+
+    @api.model
+    def _get_account_name(self, field, program):
+        """Name of an account in the language of the environment.
+
+        :param str field: of this model which the account is for
+        """
+        labels = {
+            "liability_account_id": self.env._("Points liability"),
+            "deferred_account_id": self.env._("Points given"),
+            "released_account_id": self.env._("Points redeemed"),
+            "breakage_account_id": self.env._("Points expired"),
+        }
+        label = labels.get(field) or self._fields[field]._description_string(self.env)
+        return f"{label}: {program.with_env(self.env).name}"
+
+    @api.model
+    def _name_in_languages(self, record, get_name):
+        """Name an account or a journal in every language of the database: colleagues
+        read the same books in their own.
+
+        :param get_name: function of records of this model, in the language
+        """
+        for lang, _label in self.env["res.lang"].get_installed():
+            model = self.with_context(lang=lang)
+            record.with_context(lang=lang).name = get_name(model)
 
     @api.model
     def _get_journal(self, company):
@@ -219,14 +249,18 @@ class DealerLoyaltyAccounting(models.Model):
             ("type", "=", "general"),
             ("code", "=", "PTS"),
         ]
-        return journals.search(domain, limit=1) or journals.create(
-            {
-                "name": self.env._("Club points"),
-                "code": "PTS",
-                "type": "general",
-                "company_id": company.id,
-            }
-        )
+        journal = journals.search(domain, limit=1)
+        if not journal:
+            journal = journals.create(
+                {
+                    "name": self.env._("Club points"),
+                    "code": "PTS",
+                    "type": "general",
+                    "company_id": company.id,
+                }
+            )
+            self._name_in_languages(journal, lambda model: model.env._("Club points"))
+        return journal
 
     def _get_last_posted(self):
         """The last posted closing, empty before the first one."""

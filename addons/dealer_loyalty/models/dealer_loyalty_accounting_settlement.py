@@ -118,7 +118,7 @@ class DealerLoyaltyAccounting(models.Model):
             name: self._make_account(
                 self.company_id,
                 self.program_id,
-                self._fields[name]._description_string(self.env),
+                name,
                 *ACCOUNTS[name],
             )
             for name in ACCOUNTS

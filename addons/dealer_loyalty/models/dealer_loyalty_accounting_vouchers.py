@@ -55,7 +55,7 @@ class DealerLoyaltyAccounting(models.Model):
     @api.model
     def _make_voucher_account(self, company):
         accounts = self.env["account.account"].with_company(company)
-        return accounts.create(
+        account = accounts.create(
             {
                 "name": self.env._("Vouchers sold and not used"),
                 "code": accounts._search_new_account_code(CODE),
@@ -63,6 +63,10 @@ class DealerLoyaltyAccounting(models.Model):
                 "company_ids": [Command.set(company.root_id.ids)],
             }
         )
+        self._name_in_languages(
+            account, lambda model: model.env._("Vouchers sold and not used")
+        )
+        return account
 
     def action_set_up_vouchers(self):
         """Set the accounts of vouchers of the showroom.

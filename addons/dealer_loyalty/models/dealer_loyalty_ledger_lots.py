@@ -2,7 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import lots as rules
@@ -61,11 +61,14 @@ class DealerLoyaltyLedger(models.AbstractModel):
             ((lot_id, lot["taken"]) for lot_id, lot in lots.items()), points
         )
         for lot_id, part in given.items():
-            if lots[lot_id]["card_id"] == card.id:
+            lot = lots[lot_id]
+            day = self._get_return_expiry(card, lot["expires_on"], values)
+            if lot["card_id"] == card.id and day == lot["expires_on"]:
                 self._change_lot(lot_id, part)
             else:
-                # The card was joined to another one since.
-                lot_id = self._insert_lot(card, part, entry_id, lots[lot_id])
+                # The card was joined to another one since, or they live longer now.
+                lot = {**lot, "expires_on": day}
+                lot_id = self._insert_lot(card, part, entry_id, lot)
             deltas[lot_id] = part
         if rest:
             lot = {
@@ -84,6 +87,27 @@ class DealerLoyaltyLedger(models.AbstractModel):
         # sudo: people who cause bookings may not read programmes.
         months = card.sudo().program_id.dealer_expiry_months
         return day + relativedelta(months=months) if months else None
+
+    def _get_return_expiry(self, card, expires_on, values):
+        """Last day of points which come back to a card. Override for other rules.
+
+        What the customer had spent in time must not be lost because the sale was
+        cancelled after the last day: it lives some days from the return on. What a
+        credit note had taken back and gives again would have expired anyway.
+
+        :param date expires_on: last day of the lot they were taken from, None: never
+        :param dict values: of the entry, see ``_prepare_entry_vals``
+        :return: date, None for never
+        """
+        if not expires_on or values["origin_model"] != "dealer.loyalty.hold":
+            return expires_on
+        # sudo: people who cause bookings may not read programmes.
+        days = card.sudo().program_id.dealer_return_days
+        if not days:
+            return expires_on
+        # From today, not from a document which is dated back.
+        today = fields.Date.context_today(self)
+        return max(expires_on, today + relativedelta(days=days))
 
     def _get_lots(self, card):
         """Lots of a card which are not empty, what expires first in front.

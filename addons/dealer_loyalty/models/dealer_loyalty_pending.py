@@ -286,15 +286,7 @@ class DealerLoyaltyPending(models.Model):
         """
         if not document:
             return {}
-        own = self.search(
-            [
-                ("res_model", "=", self.res_model),
-                ("res_id", "=", self.document_id),
-                ("keeps_basis", "=", False),
-                ("state", "=", "done"),
-            ],
-            order="revision desc",
-        )
+        own = self._get_posting_rows()
         if self.keeps_basis or self.res_id != self.document_id:
             return own[:1]._read_basis()
         bases = document._get_dealer_bases(self.create_date)
@@ -304,6 +296,18 @@ class DealerLoyaltyPending(models.Model):
         for card in bases.keys() & first.keys():
             bases[card]["multiplier"] = first[card].get("multiplier", "1")
         return bases
+
+    def _get_posting_rows(self):
+        """Booked rows of the document's own postings and resets, the last one first."""
+        return self.search(
+            [
+                ("res_model", "=", self.res_model),
+                ("res_id", "=", self.document_id),
+                ("keeps_basis", "=", False),
+                ("state", "=", "done"),
+            ],
+            order="revision desc",
+        )
 
     def _read_basis(self):
         """Cards and rules as noted on the row; empty without a row."""

@@ -55,14 +55,17 @@ class LoyaltyProgram(models.Model):
     dealer_redeem_share = fields.Integer(
         string="Payable with Points (%)",
         default=100,
+        tracking=True,
         help="Part of everything else which may be paid with points.",
     )
     dealer_day_points = fields.Integer(
         string="Most Points a Day",
+        tracking=True,
         help="What one card may spend in a day. 0: no limit.",
     )
     dealer_identify = fields.Boolean(
         string="Identify the Holder",
+        tracking=True,
         help="Points are spent only when the holder was identified for the order: by "
         "PIN, by a code sent to the phone, or by a document which an employee saw.",
     )

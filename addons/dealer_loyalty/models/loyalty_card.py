@@ -65,6 +65,9 @@ class LoyaltyCard(models.Model):
         string="Points Entries",
         readonly=True,
     )
+    dealer_hidden_count = fields.Integer(
+        string="Entries of Other Showrooms", compute="_compute_dealer_hidden_count"
+    )
     dealer_hold_ids = fields.One2many(
         comodel_name="dealer.loyalty.hold",
         inverse_name="card_id",
@@ -121,6 +124,19 @@ class LoyaltyCard(models.Model):
             codes = [card_number.parse(item or "") or item for item in value]
             return [("code", "in", codes)]
         return NotImplemented
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("dealer_seq")
+    def _compute_dealer_hidden_count(self):
+        entries = self.env["dealer.loyalty.entry"]
+        seen = {}
+        if entries.has_access("read"):
+            groups = entries._read_group(
+                [("card_id", "in", self.ids)], ["card_id"], ["__count"]
+            )
+            seen = {card.id: count for card, count in groups}
+        for card in self:
+            card.dealer_hidden_count = card.dealer_seq - seen.get(card._origin.id, 0)
 
     @api.depends("dealer_balance", "dealer_held")
     def _compute_dealer_available(self):

@@ -14,10 +14,13 @@ class LoyaltyProgram(models.Model):
         help="Points of the cards are kept in a ledger which cannot be changed. They "
         "are earned by invoices, not by orders.",
     )
-    dealer_earn_points = fields.Integer(string="Points Earned", default=1)
+    dealer_earn_points = fields.Integer(
+        string="Points Earned", default=1, tracking=True
+    )
     dealer_earn_amount = fields.Monetary(
         string="For Each",
         default=100,
+        tracking=True,
         help="Net amount of an invoice, without taxes and without what was paid with "
         "points. Points are rounded down.",
     )

@@ -43,32 +43,47 @@ class LoyaltyProgram(models.Model):
         string="Points Are Given",
         required=True,
         default=rules.POSTED,
+        tracking=True,
         help="Paid in full: taken back when the payment bounces or is unmatched.",
     )
     dealer_wait_days = fields.Integer(
         string="Return Period",
+        tracking=True,
         help="Days after the invoice until its points are given. They are shown as "
         "waiting until then.",
     )
     dealer_expiry_months = fields.Integer(
         string="Points Expire After",
+        tracking=True,
         help="Months after they were given. 0: they never expire. A change is for "
         "points given from now on.",
     )
     dealer_hold_days = fields.Integer(
         string="Reserve For",
+        tracking=True,
         help="Days after which points reserved by an order that is not invoiced are "
         "free again. 0: as long as the order stands.",
     )
+    dealer_return_days = fields.Integer(
+        string="Returned Points Live",
+        default=30,
+        tracking=True,
+        help="Points which were spent and come back because the sale was cancelled "
+        "can be spent for so many days at least, also when they would have expired "
+        "meanwhile. 0: they keep their last day.",
+    )
     dealer_adjust_limit = fields.Integer(
         string="Second Approval Above",
-        help="An adjustment of more points waits for another club manager. "
-        "0: none waits.",
+        tracking=True,
+        help="More points wait for another club manager: in one adjustment, or "
+        "together with what the same person has added to the same card (or taken from "
+        "it) in the last 30 days. 0: none waits.",
     )
 
     _dealer_days_positive = models.Constraint(
         "CHECK(dealer_wait_days >= 0 AND dealer_expiry_months >= 0"
-        " AND dealer_hold_days >= 0 AND dealer_adjust_limit >= 0)",
+        " AND dealer_hold_days >= 0 AND dealer_adjust_limit >= 0"
+        " AND dealer_return_days >= 0)",
         "Days, months and limits of a club cannot be below zero.",
     )
 

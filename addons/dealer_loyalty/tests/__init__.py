@@ -3,6 +3,7 @@ from . import test_adjustments
 from . import test_bonus
 from . import test_card
 from . import test_check
+from . import test_check_values
 from . import test_constraints
 from . import test_earn
 from . import test_earn_credit_note
@@ -11,6 +12,7 @@ from . import test_earning_tool
 from . import test_expiry
 from . import test_friends
 from . import test_ledger
+from . import test_invoice_points
 from . import test_lots
 from . import test_merge
 from . import test_merge_undo

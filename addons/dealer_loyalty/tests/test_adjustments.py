@@ -25,6 +25,58 @@ class TestAdjustments(ClubCommon):
         self.assertFalse(self._ask(100))
         self.assert_card(100)
 
+    def _adjust(self, points, user=None, card=None):
+        wizard = self.env["dealer.loyalty.adjust"].with_user(user or self.manager)
+        wizard = wizard.create(
+            {"card_id": (card or self.card).id, "points": points, "reason": "Goodwill"}
+        )
+        wizard.action_adjust()
+        return wizard.request_id
+
+    def test_small_ones_of_one_person_add_up(self):
+        self.assertFalse(self._adjust(60))
+        self.assertFalse(self._adjust(40))
+        self.assertTrue(self._adjust(1))
+        self.assert_card(100)
+        # A correction makes no room, and is counted for itself.
+        self.assertFalse(self._adjust(-100))
+        self.assertTrue(self._adjust(-1))
+        self.assertTrue(self._adjust(1))
+        # Another person and another card have their own sum.
+        self.assertFalse(self._adjust(100, user=self.second))
+        other = self.env["res.partner"].create({"name": "Otto"})
+        self.assertFalse(self._adjust(100, card=other._dealer_enrol(self.club)))
+        self.assert_sound()
+
+    def test_what_was_approved_does_not_count(self):
+        self._ask(500).with_user(self.second).action_approve()
+        self.assertFalse(self._adjust(100))
+        self.assertFalse(self._adjust(100, user=self.second))
+        self.assert_card(700)
+
+    def test_after_thirty_days_it_begins_anew(self):
+        self.assertFalse(self._adjust(100))
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE dealer_loyalty_entry SET create_date = create_date - %s::interval",
+            ["29 days"],
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self._adjust(1))
+        self.cr.execute(
+            "UPDATE dealer_loyalty_entry SET create_date = create_date - %s::interval",
+            ["2 days"],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._adjust(1))
+
+    def test_points_of_a_joined_card_count(self):
+        other = self.env["res.partner"].create({"name": "Otto"})
+        card = other._dealer_enrol(self.club)
+        self.assertFalse(self._adjust(100, card=card))
+        self.ledger._transfer(card, self.card)
+        self.assertTrue(self._adjust(1))
+
     def test_above_the_limit_a_second_manager_approves(self):
         request = self._ask(101)
         self.assertEqual(len(request), 1)

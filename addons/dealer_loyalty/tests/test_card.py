@@ -32,6 +32,18 @@ class TestCard(ClubCommon):
         person.invalidate_recordset()
         self.assertEqual(person.dealer_card_id, card)
 
+    def test_entries_of_other_showrooms_are_counted(self):
+        self._give(10)
+        other = self.env["res.company"].create({"name": "Second Showroom"})
+        self.ledger._post(self.card, "adjust", 5, "elsewhere", company=other)
+        card = self.card.with_user(self.desk)
+        self.assertEqual(len(card.dealer_entry_ids), 1)
+        self.assertEqual((card.dealer_balance, card.dealer_hidden_count), (15, 1))
+        self.desk.company_ids |= other
+        both = (self.env.company | other).ids
+        card = card.with_context(allowed_company_ids=both)
+        self.assertEqual(card.dealer_hidden_count, 0)
+
     def test_database_allows_one_active_card(self):
         with (
             mute_logger("odoo.sql_db"),

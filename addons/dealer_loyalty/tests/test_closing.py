@@ -37,6 +37,49 @@ class TestClosing(ClubCommon):
         )
         cls.Closing = cls.env["dealer.loyalty.closing"]
 
+    def test_accounts_have_names_in_all_languages(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        club = self._create_club("Second Club")
+        club.with_context(lang="ru_RU").name = "Второй клуб"
+        setup = self.env["dealer.loyalty.accounting.setup"].create(
+            {
+                "program_id": club.id,
+                "point_value": 1,
+                "reason": "New",
+                "settle": True,
+                "settlement_value": 1,
+            }
+        )
+        model = self.env["dealer.loyalty.accounting"]
+        self.env["account.journal"].search([("code", "=", "PTS")]).code = "OLD"
+        setting = model.browse(
+            setup.with_context(lang="ru_RU").action_set_up()["res_id"]
+        )
+        names = {}
+        for lang in ("en_US", "ru_RU"):
+            row = setting.with_context(lang=lang)
+            names[lang] = [
+                row.journal_id.name,
+                row.liability_account_id.name,
+                row.due_to_account_id.name,
+            ]
+        self.assertEqual(
+            names["en_US"],
+            [
+                "Club points",
+                "Points liability: Second Club",
+                "Due to Showrooms: Second Club",
+            ],
+        )
+        self.assertEqual(
+            names["ru_RU"],
+            [
+                "Баллы клуба",
+                "Обязательство по баллам: Второй клуб",
+                "Задолженность перед автосалонами: Второй клуб",
+            ],
+        )
+
     def _earn(self, amount=500, points=25, day="2026-03-02", card=None):
         """An invoice which gives points, as the worker books it."""
         invoice = self._invoice(amount, invoice_date=day)

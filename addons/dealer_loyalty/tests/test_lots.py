@@ -1,6 +1,8 @@
 from collections import Counter
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common import ClubCommon
@@ -66,6 +68,49 @@ class TestLots(ClubCommon):
         self.assert_lots([("2099-12-31", 40)])
         invoice.button_draft()
         self.assert_lots([("2099-01-31", 30), ("2099-12-31", 50)])
+
+    def _spend(self, points):
+        order = self._order(points)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def test_expired_meanwhile_comes_back_for_some_days(self):
+        with freeze_time("2026-03-01 10:00"):
+            self._lot("2026-03-20", 10)
+            invoice = self._spend(40)
+        self.assert_lots([("2099-12-31", 50)])
+        with freeze_time("2026-04-01 10:00"):
+            refund = invoice._reverse_moves([{"invoice_date": "2026-03-02"}])
+            refund.action_post()
+            self.assert_lots(
+                [("2026-05-01", 10), ("2099-01-31", 30), ("2099-12-31", 50)]
+            )
+        given = self.card.dealer_lot_ids.filtered(
+            lambda lot: lot.expires_on == date(2026, 5, 1)
+        )
+        # The quarter of the liability stays that in which they were given.
+        self.assertEqual(given.issued_on, date(2026, 3, 1))
+        # The credit note is cancelled and comes once more: never more than was spent.
+        with freeze_time("2026-04-02 10:00"):
+            refund.button_draft()
+            self.assert_lots([("2099-12-31", 50)])
+            refund.action_post()
+            self.assert_lots(
+                [("2026-05-02", 10), ("2099-01-31", 30), ("2099-12-31", 50)]
+            )
+
+    def test_without_the_setting_they_keep_their_day(self):
+        self.club.dealer_return_days = 0
+        with freeze_time("2026-03-01 10:00"):
+            self._lot("2026-03-20", 10)
+            invoice = self._spend(10)
+        with freeze_time("2026-04-01 10:00"):
+            invoice.button_draft()
+            self.assert_lots(
+                [("2026-03-20", 10), ("2099-01-31", 30), ("2099-12-31", 50)]
+            )
 
     def test_part_of_a_reward_comes_back_last_taken_first(self):
         order = self._order(40)

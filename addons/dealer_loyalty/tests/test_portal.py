@@ -1,5 +1,4 @@
 from odoo import fields
-from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -16,7 +15,6 @@ class TestPortal(DeskCommon, HttpCase):
             login="club_portal",
             groups="base.group_portal",
             company_id=cls.env.company.id,
-            company_ids=[Command.set(cls.env.company.ids)],
             partner_id=cls.partner.id,
         )
         cls._give(1234)
@@ -31,6 +29,15 @@ class TestPortal(DeskCommon, HttpCase):
         picture = self.url_open("/my/club/card.png")
         self.assertEqual(picture.headers["Content-Type"], "image/png")
         self.assertIn("/my/club", self.url_open("/my").text)
+
+    def test_history_by_date(self):
+        for day, points in (("2026-03-05", 71), ("2026-03-01", 72)):
+            self.ledger._post(
+                self.card, "adjust", points, day, date=fields.Date.to_date(day)
+            )
+        self.authenticate("club_portal", "club_portal")
+        page = self.url_open("/my/club").text
+        self.assertLess(page.index("+71"), page.index("+72"))
 
     def test_waiting_and_expiring_points(self):
         self.club.write({"dealer_expiry_months": 12, "dealer_wait_days": 14})

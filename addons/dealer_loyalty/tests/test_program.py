@@ -115,6 +115,25 @@ class TestProgram(ClubCommon):
             with self.assertRaises(AccessError):
                 self.reward.with_user(user).description = "x"
 
+    def test_a_limit_cannot_be_lifted_unseen(self):
+        club = self.club.with_user(self.manager).with_context(tracking_disable=False)
+        club.dealer_adjust_limit = 100
+        self.env.flush_all()
+        self.cr.precommit.run()
+        club.dealer_adjust_limit = 0
+        self.env.flush_all()
+        self.cr.precommit.run()
+        values = club.message_ids.sudo().tracking_value_ids
+        self.assertEqual(
+            sorted(
+                values.mapped(
+                    lambda row: (row.old_value_integer, row.new_value_integer)
+                )
+            ),
+            [(0, 100), (100, 0)],
+        )
+        self.assertEqual(club.message_ids[0].author_id, self.manager.partner_id)
+
     def test_first_club_is_the_default(self):
         other = self._create_club("Another")
         clubs = self.env["loyalty.program"]._get_dealer_clubs(self.env.company)

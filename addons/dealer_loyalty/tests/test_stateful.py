@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -25,13 +27,16 @@ RUNS = int(os.environ.get("DEALER_STATEFUL_RUNS", "4"))
 STEPS = int(os.environ.get("DEALER_STATEFUL_STEPS", "40"))
 START = date(2026, 1, 1)
 MONTH = 30
+# Points which were spent and come back live so long at least.
+RETURNED = timedelta(days=30)
 NEVER = date.max
 CARDS = st.integers(0, 2)
 POINTS = st.integers(1, 60)
 
 
 class Model:
-    """One card: lots as a plain list of [day, order, points], what is held, owed."""
+    """One card: lots as a plain list of [last day, points, origin, day of issue], what
+    is held, owed."""
 
     def __init__(self):
         self.lots, self.held, self.debt = [], 0, 0
@@ -45,9 +50,12 @@ class Model:
         return self.balance - self.held
 
     def take(self, points, first=None):
-        """FEFO, the given lot first; returns [(lot, points)]."""
+        """FEFO, lots of the given origin first; returns [(lot, points)]."""
         taken = []
-        for lot in sorted(self.lots, key=lambda lot: (lot is not first, lot[0])):
+        for lot in sorted(
+            self.lots,
+            key=lambda lot: (first is None or lot[2] != first, lot[0], lot[3]),
+        ):
             part = min(lot[1], points)
             if part:
                 lot[1] -= part
@@ -115,17 +123,16 @@ class Life(RuleBasedStateMachine):
         origin = self.case.env["res.partner"].create({"name": "Document"})
         self.post(card, "earn", points, origin=origin, expires_on=day, date=self.day)
         rest = model.pay_debt(points)
-        lot = [day, rest, rest]
         if rest:
-            model.lots.append(lot)
-        self.earned.append([number, origin, points, lot])
+            model.lots.append([day, rest, origin.id, self.day])
+        self.earned.append([number, origin, points])
 
     @precondition(lambda self: self.earned)
     @rule(data=st.data())
     def reverse(self, data):
         """A credit note: what was given by a document is taken back."""
         row = data.draw(st.sampled_from(self.earned))
-        number, origin, points, lot = row
+        number, origin, points = row
         part = data.draw(st.integers(1, points))
         card, model = self.cards[number], self.get_model(number)
         row[2] -= part
@@ -142,7 +149,7 @@ class Life(RuleBasedStateMachine):
         free = min(part, model.free)
         model.debt += part - free
         if free:
-            model.take(free, lot)
+            model.take(free, origin.id)
 
     @rule(number=CARDS, points=POINTS)
     def hold(self, number, points):
@@ -194,13 +201,20 @@ class Life(RuleBasedStateMachine):
         row = data.draw(st.sampled_from(rows))
         number, hold, points, taken = row
         model = self.get_model(number)
-        for _twice in range(2):
-            self.case.ledger._settle_hold(hold, 0, 0)
+        # Each last day once, as above.
+        while any(lot[0] == self.day + RETURNED for m in self.models for lot in m.lots):
+            self.day += timedelta(days=1)
+        with patch.object(fields.Date, "context_today", lambda *_args: self.day):
+            for _twice in range(2):
+                self.case.ledger._settle_hold(hold, 0, 0)
         rest = model.pay_debt(points)
         for lot, part in reversed(taken):
             back = min(part, rest)
             rest -= back
-            lot[1] += back
+            if back and lot[0] < self.day + RETURNED:
+                model.lots.append([self.day + RETURNED, back, *lot[2:]])
+            else:
+                lot[1] += back
         self.holds.remove(row)
 
     @precondition(lambda self: any(row[3] is None for row in self.holds))
@@ -239,7 +253,7 @@ class Life(RuleBasedStateMachine):
         card, model = self.cards[number], self.get_model(number)
         self.post(card, "adjust", points, date=self.day)
         if rest := model.pay_debt(points):
-            model.lots.append([NEVER, rest, rest])
+            model.lots.append([NEVER, rest, None, self.day])
 
     @rule(number=CARDS, points=POINTS)
     def take_away(self, number, points):
@@ -263,7 +277,7 @@ class Life(RuleBasedStateMachine):
         for model in self.models:
             over = [lot for lot in model.lots if lot[0] < self.day]
             free = model.free
-            for lot in sorted(over):
+            for lot in sorted(over, key=lambda lot: (lot[0], lot[3])):
                 part = min(lot[1], free)
                 lot[1] -= part
                 free -= part

@@ -159,16 +159,12 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             )
 
     def _prepare_booking_vals(self):
-        names = {
-            "liability_account_id": self.env._("Points liability"),
-            "deferred_account_id": self.env._("Points given"),
-            "released_account_id": self.env._("Points redeemed"),
-            "breakage_account_id": self.env._("Points expired"),
-        }
+        """Accounts, made where they are missing, and the journal.
+
+        :return: dict for ``dealer.loyalty.accounting.create``
+        """
         return {
-            **{
-                name: self._create_account(name, label) for name, label in names.items()
-            },
+            **{name: self._create_account(name) for name in ACCOUNTS},
             "journal_id": self.env["dealer.loyalty.accounting"]
             ._get_journal(self.company_id)
             .id,
@@ -184,13 +180,13 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             ],
         }
 
-    def _create_account(self, name, label):
+    def _create_account(self, name):
         code, contract, provision = ACCOUNTS[name]
         kind = provision if self.mode == "provision" else contract
         account = self.env["dealer.loyalty.accounting"]._make_account(
             self.company_id,
             self.program_id,
-            label,
+            name,
             EXPENSE_CODE if kind == "expense" else code,
             kind,
         )

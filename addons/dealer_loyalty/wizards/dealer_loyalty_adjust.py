@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+# What one person adjusts on one card within these days counts together.
+SUM_DAYS = 30
 
 
 class DealerLoyaltyAdjust(models.TransientModel):
@@ -27,7 +32,52 @@ class DealerLoyaltyAdjust(models.TransientModel):
     def _compute_needs_approval(self):
         for wizard in self:
             limit = wizard.card_id.program_id.dealer_adjust_limit
-            wizard.needs_approval = bool(limit) and abs(wizard.points) > limit
+            wizard.needs_approval = bool(
+                limit
+                and wizard.points
+                and abs(wizard.points + wizard._get_adjusted_before()) > limit
+            )
+
+    def _get_adjusted_before(self):
+        """What the user alone has added to the card lately, or has taken from it.
+
+        Both directions are counted apart: a correction makes no room. Adjustments
+        which a second manager has approved do not count.
+
+        :return: points with the sign of the present change
+        """
+        self.ensure_one()
+        card = self.card_id._get_dealer_current()
+        # sudo: also what was booked for another showroom, and on cards joined to this.
+        entries = self.env["dealer.loyalty.entry"].sudo()
+        since = fields.Datetime.now() - timedelta(days=SUM_DAYS)
+        [(points,)] = entries._read_group(
+            [
+                ("card_id", "in", (card | self._get_joined_cards(card)).ids),
+                ("kind", "=", "adjust"),
+                ("idempotency_key", "=like", f"{self._name}:%"),
+                # The button pressed twice.
+                ("idempotency_key", "!=", self._get_key()),
+                ("create_uid", "=", self.env.uid),
+                ("create_date", ">=", since),
+                ("points", ">" if self.points > 0 else "<", 0),
+            ],
+            [],
+            ["points:sum"],
+        )
+        return points or 0
+
+    def _get_key(self):
+        return f"{self._name}:{self.id}"
+
+    def _get_joined_cards(self, card):
+        """Cards whose points have come to a card, over all steps."""
+        # sudo: joined cards are archived and may be of people whom the user cannot see.
+        cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
+        joined, last = cards, card.sudo()
+        while last := cards.search([("dealer_merged_into_id", "in", last.ids)]):
+            joined |= last
+        return joined
 
     @api.constrains("points", "reason")
     def _check_points(self):
@@ -43,7 +93,8 @@ class DealerLoyaltyAdjust(models.TransientModel):
         """Book the adjustment: a number of points, never a new balance, so that
         nothing which happens in the meantime is undone. Twice = once.
 
-        Above the limit of the club it waits for another club manager.
+        Above the limit of the club it waits for another club manager; what the same
+        person has adjusted on the card in the last 30 days counts together.
 
         :return: action which closes the window
         :raise AccessError: the user is no club manager
@@ -54,13 +105,16 @@ class DealerLoyaltyAdjust(models.TransientModel):
             raise AccessError(self.env._("Only a club manager adjusts points."))
         self.card_id.check_access("write")
         reason = self.reason.strip()
+        # One after the other: two at once would both be below the limit.
+        self.env["dealer.loyalty.ledger"]._lock(self.card_id._get_dealer_current())
+        self.invalidate_recordset(["needs_approval"])
         if self.needs_approval:
             return self._ask_for_approval(reason)
         self.env["dealer.loyalty.ledger"]._post(
             self.card_id,
             "adjust",
             self.points,
-            f"{self._name}:{self.id}",
+            self._get_key(),
             description=reason,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -296,6 +296,12 @@ class DealerConsent(models.Model):
 
     @api.model
     def _prepare_text_vals(self, profile, purpose, state, partner, signed=None):
+        """The wording which a consent is to, and its proof.
+
+        :param signed: dealer.consent.text on the signed paper, if any
+        :return: dict for ``create``
+        :raise UserError: there is no wording to agree to
+        """
         if state != "granted":
             return {}
         text = signed or profile._get_text(purpose.kind, partner.lang)

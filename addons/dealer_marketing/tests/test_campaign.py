@@ -611,7 +611,6 @@ class TestCampaignRights(CampaignCommon):
             login="campaign_stranger",
             groups="dealer_marketing.group_marketing_manager",
             company_id=other.id,
-            company_ids=[Command.set(other.ids)],
         )
         for record in (
             self.campaign,

@@ -318,19 +318,6 @@ class TestClaimMailing(ConsentCommon):
             cls.no, cls.offers, "email", "mailing:0", company=cls.other
         )
 
-    def _mailing(self, **values):
-        return self.env["mailing.mailing"].create(
-            {
-                "name": "Spring",
-                "subject": "Spring",
-                "body_html": "<p>Spring</p>",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "mailing_domain": [("id", "in", (self.yes | self.no).ids)],
-                "dealer_purpose_id": self.offers.id,
-                **values,
-            }
-        )
-
     def _held_back(self):
         row = self.Refusal.search([("reason", "=", "claimed")])
         self.assertEqual(row.partner_id, self.no)

@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -27,7 +26,6 @@ class TestFeedback(TransactionCase):
             login="feedback_service",
             groups="dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         customer = self.env["res.partner"].create(
             {"name": "Sara Served", "email": "sara@served.test"}
