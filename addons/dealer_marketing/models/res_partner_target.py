@@ -82,6 +82,9 @@ class ResPartner(models.Model):
         comodel_name="dealer.campaign.member",
         inverse_name="partner_id",
         string="Campaigns",
+        # Names of members are for who may export: a condition needs none.
+        bypass_search_access=True,
+        domain=lambda self: self._get_dealer_member_domain(),
         groups="dealer_marketing.group_marketing_user",
         help="A group asks for several things of one and the same campaign: what was "
         "opened, answered, bought, and when.",
@@ -93,6 +96,16 @@ class ResPartner(models.Model):
         search="_search_dealer_target_group_ids",
         groups="dealer_marketing.group_marketing_user",
     )
+
+    @api.model
+    def _get_dealer_member_domain(self):
+        """Whose campaigns count in a condition: those of the showrooms one works in.
+
+        :return: list, domain on dealer.campaign.member
+        """
+        if self.env.su:
+            return []
+        return [("company_id", "in", [False, *self.env.companies.ids])]
 
     @api.depends("dealer_birthdate")
     def _compute_dealer_age(self):
