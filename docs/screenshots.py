@@ -80,7 +80,6 @@ PICTURES = {
     "vehicles": ("sales1", "/odoo/dealer-vehicles", DESKTOP, []),
     "vehicle": ("advisor1", "/odoo/dealer-vehicles", DESKTOP, [".o_kanban_record"]),
     "service": ("advisor1", "/odoo/dealer-service", DESKTOP, []),
-    "service-phone": ("technician1", "/odoo/dealer-service", PHONE, []),
     "jobs-phone": ("technician1", "/odoo/dealer-jobs", PHONE, []),
     "complaints": ("advisor1", "/odoo/dealer-complaints", DESKTOP, []),
     "workshop-figures": ("director", "/odoo/dealer-workshop-figures", DESKTOP, []),

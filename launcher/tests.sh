@@ -2,10 +2,12 @@
 # ./dealer test: two pytest processes on clones of the template database.
 #
 #   A  addons/ and tests/: Odoo's test classes with an HTTP server and a browser, all in
-#      one process and on one clone that is rolled back after each test. When all
-#      are to run, pytest-xdist deals the files out to one such process for each core.
+#      one process and on one clone that is rolled back after each test
 #   B  tests/processes: plain functions with real server processes and real commits,
 #      each on a clone of its own
+#
+# When all are to run, pytest-xdist deals out the files of A and the tests of B to one
+# such process for each core; those of B that are marked "alone" come at the end.
 
 # Options of pytest whose value is the next word: it is no path, even if it looks like one.
 PYTEST_VALUE_OPTIONS=" -k -m -p -o -c -W -r -n --maxfail --tb --durations --deselect
@@ -30,7 +32,7 @@ need Chromium or Google Chrome; CHROME_BIN names one that is not on the PATH.
 HELP
 }
 
-# Sort the arguments: PATHS_A, PATHS_B, OPTIONS; WORKERS are options of process A.
+# Sort the arguments: PATHS_A, PATHS_B, OPTIONS; WORKERS are options of both.
 test_arguments() {
     PATHS_A=() PATHS_B=() OPTIONS=() WORKERS=()
     local previous='' word path
@@ -62,7 +64,7 @@ test_workers() {
     local cores
     cores=$(nproc 2>/dev/null || echo 1)
     [ "$cores" -gt 1 ] || return 0
-    WORKERS=(-n "$((cores < 4 ? cores : 4))" --dist loadfile)
+    WORKERS=(-n "$((cores < 4 ? cores : 4))")
 }
 
 test_path() {
@@ -144,7 +146,8 @@ test_run_odoo() {
         cd "$ROOT" || exit
         ODOO_RC=$work/odoo.conf run_pytest "$work" odoo -p pytest_filestore \
             --odoo-http --odoo-log-level=error \
-            --ignore="$ROOT/tests/processes" ${WORKERS[@]+"${WORKERS[@]}"} \
+            --ignore="$ROOT/tests/processes" \
+            ${WORKERS[@]+"${WORKERS[@]}" --dist loadfile} \
             "${PATHS_A[@]}" ${OPTIONS[@]+"${OPTIONS[@]}"}
     )
 }
@@ -157,10 +160,18 @@ test_run_processes() {
         "smtp_port=9"
     (
         cd "$ROOT" || exit
-        DEALER_TEST_TEMPLATE=$TEMPLATE DEALER_TEST_CONF=$work/processes.conf \
-            DEALER_TEST_PREFIX=dealer_test_$$ DEALER_TEST_FILESTORE=$FILESTORE \
-            DEALER_TEST_SERVER=$ROOT/launcher/odoo_server.py \
+        export DEALER_TEST_TEMPLATE=$TEMPLATE DEALER_TEST_CONF=$work/processes.conf
+        export DEALER_TEST_PREFIX=dealer_test_$$ DEALER_TEST_FILESTORE=$FILESTORE
+        export DEALER_TEST_SERVER=$ROOT/launcher/odoo_server.py
+        if [ ${#WORKERS[@]} -eq 0 ]; then
             run_pytest "$work" processes -p no:odoo "${PATHS_B[@]}" \
-            ${OPTIONS[@]+"${OPTIONS[@]}"}
+                ${OPTIONS[@]+"${OPTIONS[@]}"}
+            exit
+        fi
+        local status=0
+        run_pytest "$work" processes -p no:odoo "${PATHS_B[@]}" -m "not alone" \
+            "${WORKERS[@]}" --dist worksteal || status=1
+        run_pytest "$work" alone -p no:odoo "${PATHS_B[@]}" -m alone || status=1
+        exit $status
     )
 }

@@ -101,7 +101,6 @@ class TestAccessMatrix(AccessPlants, AccountTestInvoicingCommon, HttpCase):
             f"matrix-{name}",
             ",".join([*GROUPS, *groups]),
             company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
 
     @classmethod
@@ -472,7 +471,6 @@ class TestAccessMatrix(AccessPlants, AccountTestInvoicingCommon, HttpCase):
             "matrix-elsewhere",
             ",".join(GROUPS),
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         for name, records in self.planted.items():
             if "company_id" not in records._fields or name in (

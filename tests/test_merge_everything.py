@@ -9,13 +9,13 @@ import logging
 
 import psycopg2
 
-from odoo import SUPERUSER_ID
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.dealer_crm.tests.common import OneShowroom
 
 _logger = logging.getLogger(__name__)
 
@@ -62,19 +62,10 @@ COLUMNS = {
 
 
 @tagged("post_install", "-at_install")
-class TestMergeEverything(AccountTestInvoicingCommon):
+class TestMergeEverything(OneShowroom, AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        cls.env = cls.env(
-            user=SUPERUSER_ID,
-            context=dict(
-                cls.env.context,
-                allowed_company_ids=company.ids,
-                tracking_disable=True,
-            ),
-        )
         cls.target, cls.source = cls.env["res.partner"].create(
             [
                 {"name": "Lidia Sokolova", "phone": "+7 495 100-20-30"},

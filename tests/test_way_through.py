@@ -35,13 +35,7 @@ class TestWayThrough(AccountTestInvoicingCommon, HttpCase):
         cls.company.country_id = cls.env.ref("base.ru")
 
         def user(login, groups):
-            return new_test_user(
-                cls.env,
-                login,
-                groups,
-                company_id=cls.company.id,
-                company_ids=[fields.Command.set(cls.company.ids)],
-            )
+            return new_test_user(cls.env, login, groups, company_id=cls.company.id)
 
         cls.sales = user("way-sales", "dealer_crm.group_dealer_user")
         cls.advisor = user("way-advisor", "dealer_service.group_service_advisor")

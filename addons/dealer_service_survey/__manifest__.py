@@ -6,6 +6,11 @@
     "author": "Dealer",
     "license": "LGPL-3",
     "depends": ["dealer_crm_survey", "dealer_service"],
-    "data": ["data/survey_feedback_data.xml"],
+    "data": [
+        "security/dealer_service_survey_security.xml",
+        "security/ir.model.access.csv",
+        "data/survey_feedback_data.xml",
+        "views/dealer_service_survey_menus.xml",
+    ],
     "auto_install": True,
 }

@@ -20,20 +20,25 @@ def home(tmp_path) -> Path:
     return tmp_path / "home"
 
 
+def run_at_home(home, command, environment) -> subprocess.CompletedProcess:
+    """Run a command with a home of its own, without a terminal."""
+    return subprocess.run(
+        command,
+        env=os.environ | {"DEALER_HOME": str(home), "CI": "true"} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 @pytest.fixture
 def dealer(home):
     """A function that runs `./dealer` with a home of its own, without a terminal."""
 
     def run(*arguments, **environment):
-        return subprocess.run(
-            [ROOT / "dealer", *arguments],
-            env=os.environ | {"DEALER_HOME": str(home), "CI": "true"} | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return run_at_home(home, [ROOT / "dealer", *arguments], environment)
 
     return run
 
@@ -47,15 +52,7 @@ def shell(home):
             f"set -euo pipefail\nROOT='{ROOT}'\n"
             f'for part in {PARTS}; do source "$ROOT/launcher/$part.sh"; done\n{code}\n'
         )
-        return subprocess.run(
-            ["bash", "-c", script],
-            env=os.environ | {"DEALER_HOME": str(home), "CI": "true"} | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return run_at_home(home, ["bash", "-c", script], environment)
 
     return run
 

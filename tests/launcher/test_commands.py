@@ -219,3 +219,20 @@ def test_sockets_path_stays_below_the_limit(shell, tmp_path):
     assert result.stdout.startswith("/tmp/dealer-"), result.stderr
     result = shell("PG_SOCKET_LIMIT=4000;" + code, DEALER_HOME=str(tmp_path / "home"))
     assert result.stdout.endswith("/postgres/socket\n"), result.stderr
+
+
+def test_what_ends_the_database_of_all_runs_alone_at_the_end(shell):
+    result = shell(
+        """
+        odoo_conf() { :; }
+        run_pytest() { shift; echo "$@"; }
+        TEMPLATE=t FILESTORE=f PATHS_B=(B) OPTIONS=(-x)
+        WORKERS=(); test_run_processes w | tail -n +3
+        OPTIONS=() WORKERS=(-n 2); test_run_processes w | tail -n +3
+        """
+    )
+    assert result.stdout.splitlines() == [
+        "processes -p no:odoo B -x",
+        "processes -p no:odoo B -m not alone -n 2 --dist worksteal",
+        "alone -p no:odoo B -m alone",
+    ]

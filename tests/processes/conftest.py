@@ -17,6 +17,9 @@
 `odoo_env`   a function: context manager with an environment in this process
 `connect`    a function: psycopg2 connection to a clone
 
+Several processes of pytest-xdist share the tests, each with databases of its own. What
+kills the PostgreSQL of all is marked `@pytest.mark.alone` and runs afterwards.
+
 These are plain functions, not Odoo's test classes: Odoo is not in test mode, so mails
 are sent (to `smtp_port`, closed by default) and crons commit. Servers listen on the
 loopback interface only.
@@ -78,6 +81,11 @@ def run_sql(database: str, statement: str, parameters=()) -> list[tuple]:
         connection.close()
 
 
+def pytest_collection_modifyitems(items):
+    """The longest comes first: else one process does it when the others are done."""
+    items.sort(key=lambda item: item.path.name != "test_upgrade.py")
+
+
 class Clone:
     """A database of this test: `name`, `filestore`, `query`."""
 
@@ -86,7 +94,10 @@ class Clone:
     def __init__(self):
         store = Path(setting("DEALER_TEST_FILESTORE"))
         template = setting("DEALER_TEST_TEMPLATE")
-        self.name = f"{setting('DEALER_TEST_PREFIX')}_{next(self._numbers)}"
+        # Each process of pytest-xdist counts for itself.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        prefix = setting("DEALER_TEST_PREFIX")
+        self.name = f"{prefix}_{worker}_{next(self._numbers)}"
         self.filestore = store / self.name
         run_sql("postgres", f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
         if (store / template).is_dir():

@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg2
 import requests
 
-SECONDS = 60
+# Long enough for a slow machine: whoever waits goes on at once.
+SECONDS = 120
 POLL_SECONDS = 0.02
 RUN_CRON = Path(__file__).with_name("run_cron.py")
 

@@ -300,6 +300,7 @@ def is_up(clone) -> bool:
         return False
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("seed", SEEDS)
 def test_killed_database_keeps_what_was_acknowledged(clone, odoo_env, seed):
     """A process of the database is killed while points are booked.

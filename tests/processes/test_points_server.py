@@ -26,6 +26,27 @@ from test_points import LOCK_CARD, LOCK_ENTRIES, Member, figures, paid_order
 SERVER_SEEDS = range(int(os.environ.get("DEALER_POINTS_SEEDS", "1")))
 
 
+def die_at(gate: Gate, one, request):
+    """Send a request; kill the server when the request stands at the gate.
+
+    :param one: the server
+    :param request: key, model, method and ids for ``call``
+    """
+    with ThreadPoolExecutor(1) as pool, gate:
+        answer = pool.submit(call, one.url, *request)
+        gate.wait_for(1)
+        one.kill()
+        with pytest.raises(Exception, match="[Cc]onnection"):
+            answer.result(SECONDS)
+
+
+def repeat_once(one, request):
+    """Sent again to another server it is done; sent once more it is refused."""
+    for status in (200, 422):
+        answer = call(one.url, *request)
+        assert answer.status_code == status, answer.text
+
+
 def test_server_killed_in_a_redemption(clone, server, connect, odoo_env):
     """The server dies between the order and the points; the repeat does it once."""
     with odoo_env(clone) as env:
@@ -33,26 +54,16 @@ def test_server_killed_in_a_redemption(clone, server, connect, odoo_env):
         seller = user_groups(env, "anna", "dealer_crm.group_dealer_user")
         key = api_key(env, seller)
         order = paid_order(env(user=seller), member).id
-    first = server(clone)
+    confirm = (key, "sale.order", "action_confirm", [order])
     gate = Gate(connect(clone), LOCK_CARD, [member.card_id])
-    with ThreadPoolExecutor(1) as pool, gate:
-        answer = pool.submit(
-            call, first.url, key, "sale.order", "action_confirm", [order]
-        )
-        gate.wait_for(1)
-        first.kill()
-        with pytest.raises(Exception, match="[Cc]onnection"):
-            answer.result(SECONDS)
+    die_at(gate, server(clone), confirm)
     wait_for_rollbacks(clone)
     assert clone.query("SELECT state FROM sale_order WHERE id = %s", [order]) == [
         ("draft",)
     ]
     assert figures(clone, member) == (300, 0, 0, 300)
     assert broken_rules(odoo_env, clone) == []
-    second = server(clone)
-    for status in (200, 422):
-        answer = call(second.url, key, "sale.order", "action_confirm", [order])
-        assert answer.status_code == status, answer.text
+    repeat_once(server(clone), confirm)
     assert figures(clone, member) == (300, 300, 0, 0)
     assert broken_rules(odoo_env, clone) == []
 
@@ -122,24 +133,13 @@ def test_server_killed_while_an_invoice_takes_points(clone, server, connect, odo
         order.action_confirm()
         order.order_line.filtered("product_id").qty_delivered = 1
         invoice = order._create_invoices(final=True).id
-    first = server(clone)
-    gate = Gate(connect(clone), LOCK_ENTRIES)
-    with ThreadPoolExecutor(1) as pool, gate:
-        answer = pool.submit(
-            call, first.url, key, "account.move", "action_post", [invoice]
-        )
-        gate.wait_for(1)
-        first.kill()
-        with pytest.raises(Exception, match="[Cc]onnection"):
-            answer.result(SECONDS)
+    post = (key, "account.move", "action_post", [invoice])
+    die_at(Gate(connect(clone), LOCK_ENTRIES), server(clone), post)
     wait_for_rollbacks(clone)
     state = "SELECT state FROM account_move WHERE id = %s"
     assert clone.query(state, [invoice]) == [("draft",)]
     assert figures(clone, member) == (300, 300, 0, 0)
     assert broken_rules(odoo_env, clone) == []
-    second = server(clone)
-    for status in (200, 422):
-        answer = call(second.url, key, "account.move", "action_post", [invoice])
-        assert answer.status_code == status, answer.text
+    repeat_once(server(clone), post)
     assert figures(clone, member) == (0, 0, 0, 0)
     assert broken_rules(odoo_env, clone) == []

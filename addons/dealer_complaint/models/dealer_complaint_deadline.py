@@ -1,9 +1,7 @@
 """Who answers until when, and who is told when nobody does."""
 
 import logging
-from datetime import timedelta
-
-import pytz
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -119,10 +117,8 @@ class DealerComplaint(models.Model):
 
     def _get_deadline_date(self):
         """Day of the deadline at the showroom."""
-        # sudo: opening hours are no secret.
-        calendar = self.sudo().company_id.resource_calendar_id
-        zone = pytz.timezone(calendar.tz or "UTC")
-        return pytz.utc.localize(self.deadline).astimezone(zone).date()
+        zone = self.company_id._get_dealer_timezone()
+        return self.deadline.replace(tzinfo=UTC).astimezone(zone).date()
 
     def _close_activities(self):
         # sudo: those of the manager, too.
@@ -175,9 +171,10 @@ class DealerComplaint(models.Model):
             )
             return
         self.escalated_at = fields.Datetime.now()
-        note = self.env._(
+        words = self.with_context(lang=manager.lang).env
+        note = words._(
             "Not answered in time. Responsible: %(name)s",
-            name=self.user_id.name or self.env._("nobody"),
+            name=self.user_id.name or words._("nobody"),
         )
         self.activity_schedule(
             LATE_ACTIVITY,

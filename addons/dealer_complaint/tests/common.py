@@ -1,38 +1,22 @@
 from datetime import datetime
+from functools import partial
 
-from odoo import SUPERUSER_ID
-from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.dealer_crm.tests.common import OneShowroom
 
 # A Monday morning; the showroom works from 8 to 17 with an hour for lunch.
 MONDAY = datetime(2026, 3, 2, 8, 0)
 
 
-class ComplaintCommon(TransactionCase):
+class ComplaintCommon(OneShowroom, TransactionCase):
     """A workshop with one car and an order that somebody complains about."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         company = cls.env.company
-        cls.env = cls.env(
-            user=SUPERUSER_ID,
-            context=dict(
-                cls.env.context,
-                tracking_disable=True,
-                allowed_company_ids=company.ids,
-            ),
-        )
-
-        def user(login, groups):
-            return new_test_user(
-                cls.env,
-                login,
-                groups,
-                company_id=company.id,
-                company_ids=[Command.set(company.ids)],
-            )
-
+        user = partial(new_test_user, cls.env)
         cls.advisor = user("co-advisor", "dealer_service.group_service_advisor")
         cls.colleague = user("co-colleague", "dealer_service.group_service_advisor")
         cls.technician = user("co-tech", "dealer_service.group_service_technician")

@@ -108,6 +108,16 @@ class TestDeadline(ComplaintCommon):
             {ACTIVITY: self.advisor, LATE_ACTIVITY: self.advisor},
         )
 
+    def test_the_manager_is_told_in_the_managers_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.manager.lang = "ru_RU"
+        with freeze_time(MONDAY):
+            complaint = self.complain(severity="safety")
+        with freeze_time(MONDAY + timedelta(days=3)):
+            self._run()
+        notes = "".join(filter(None, complaint.activity_ids.mapped("note")))
+        self.assertIn("Ответ не дан в срок", notes)
+
     def test_with_nobody_at_all_it_is_told_as_soon_as_there_is_somebody(self):
         self._leave_nobody()
         with freeze_time(MONDAY):

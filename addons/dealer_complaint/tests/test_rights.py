@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ComplaintCommon
@@ -37,7 +36,6 @@ class TestRights(ComplaintCommon):
             "complaint_stranger",
             "dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         own = complaint.with_user(stranger).with_context(
             allowed_company_ids=company.ids

@@ -182,6 +182,13 @@ class CrmTeam(models.Model):
         return False
 
     def _prepare_dealer_row(self, lead, occasion, decision, members):
+        """A line of the log of distribution.
+
+        :param str occasion: why the lead was distributed
+        :param decision: tools.assignment.Decision
+        :param members: crm.team.member who were asked
+        :return: dict, with records
+        """
         users = {member.id: member.user_id.id for member in members}
         return {
             "lead": lead,

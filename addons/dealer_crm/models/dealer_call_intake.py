@@ -167,13 +167,15 @@ class DealerCall(models.Model):
         if not record or waiting or self._is_called_back():
             return
         at = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.company_id.partner_id.tz), self.started_at
+            self.with_context(tz=self.company_id._get_dealer_timezone().key),
+            self.started_at,
         )
         user = self._get_call_back_user()
+        words = self.with_context(lang=user.lang).env
         record.with_context(mail_activity_quick_update=True).activity_schedule(
             "dealer_crm.mail_activity_type_missed_call",
-            summary=self.env._("Call back %(phone)s", phone=self.phone or ""),
-            note=self.env._(
+            summary=words._("Call back %(phone)s", phone=self.phone or ""),
+            note=words._(
                 "Missed call at %(time)s on %(date)s.",
                 time=at.strftime("%H:%M"),
                 date=at.date().isoformat(),
@@ -184,7 +186,7 @@ class DealerCall(models.Model):
             "simple_notification",
             {
                 "type": "warning",
-                "title": self.env._("Missed call"),
+                "title": words._("Missed call"),
                 "message": self.display_name,
             },
         )

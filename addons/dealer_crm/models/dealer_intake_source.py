@@ -136,14 +136,25 @@ class DealerIntakeSource(models.Model):
         self.check_access("write")
         token = secrets.token_urlsafe(32)
         self._set_token(token)
+        return self._show_once(
+            self.env._("Copy the token now, it is not shown again"), token
+        )
+
+    @api.model
+    def _show_once(self, title, secret):
+        """Show a secret which is not kept in readable form.
+
+        :param str title: what to do with it
+        :return: client action
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("Copy the token now, it is not shown again"),
-                "message": token,
+                "title": title,
+                "message": secret,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

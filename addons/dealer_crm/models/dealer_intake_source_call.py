@@ -40,17 +40,9 @@ class DealerIntakeSource(models.Model):
         self.check_access("write")
         secret = secrets.token_urlsafe(32)
         self._set_call_secret(secret)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Copy the secret now, it is not shown again"),
-                "message": secret,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self._show_once(
+            self.env._("Copy the secret now, it is not shown again"), secret
+        )
 
     def _set_call_secret(self, secret):
         """Store the secret of a telephone system.

@@ -80,10 +80,11 @@ class DealerIntakeSource(models.Model):
     def _alarm_silence(self, since):
         self.ensure_one()
         user = self._get_silence_user()
+        words = self.with_context(lang=user.lang).env
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("No messages from %(name)s", name=self.name),
-            note=self.env._(
+            summary=words._("No messages from %(name)s", name=self.name),
+            note=words._(
                 "Nothing has come in since %(date)s. Ask the sender, or see in the "
                 "intake whether messages wait in quarantine.",
                 date=fields.Date.to_string(since),

@@ -293,6 +293,11 @@ class DealerMerge(models.Model):
         ]
 
     def _prepare_merge_vals(self, target, sources, snapshot):
+        """Values of the merge which is kept so that it can be undone.
+
+        :param snapshot: rows as they were, see ``_finish_snapshot``
+        :return: dict for ``create``
+        """
         names = [
             f"{partner.name or partner.display_name} (ID {partner.id})"
             for partner in sources

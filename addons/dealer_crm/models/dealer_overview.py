@@ -65,6 +65,11 @@ class DealerOverview(models.AbstractModel):
             raise AccessError(self.env._("The overview is for managers."))
 
     def _prepare_tile(self, key, tile):
+        """A tile as the page shows it, with its number counted now.
+
+        :param dict tile: see ``_get_sections``
+        :return: dict
+        """
         records = self.env[tile["model"]].with_context(**tile.get("context", {}))
         return {
             "key": key,

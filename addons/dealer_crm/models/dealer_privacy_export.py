@@ -67,6 +67,11 @@ class DealerPrivacy(models.AbstractModel):
         return sections
 
     def _prepare_section(self, records, columns):
+        """The rows of a model for the file which is handed out.
+
+        :param columns: list of pairs (name of a field, label)
+        :return: dict
+        """
         rows = [
             {
                 "id": record.id,

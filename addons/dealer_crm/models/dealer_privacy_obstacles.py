@@ -36,6 +36,13 @@ class DealerPrivacy(models.AbstractModel):
         return obstacles + self._get_document_obstacles(people)
 
     def _prepare_obstacle(self, text, records=None, confirm=False):
+        """What stands in the way of an erasure.
+
+        :param str text: translated, says what to do
+        :param records: those it is about, if any
+        :param bool confirm: may be overruled after a question
+        :return: dict
+        """
         return {"text": text, "records": records, "confirm": confirm}
 
     def _get_document_obstacles(self, people):

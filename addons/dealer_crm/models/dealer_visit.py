@@ -1,6 +1,6 @@
 """The showroom log: who came, with whom, why, and what came of it."""
 
-import pytz
+from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -133,10 +133,8 @@ class DealerVisit(models.Model):
     @api.depends("arrived_at", "company_id")
     def _compute_hour(self):
         for visit in self:
-            company = visit.company_id
-            name = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-            zone = pytz.timezone(name)
-            at = pytz.utc.localize(visit.arrived_at) if visit.arrived_at else None
+            zone = visit.company_id._get_dealer_timezone()
+            at = visit.arrived_at and visit.arrived_at.replace(tzinfo=UTC)
             visit.hour = at.astimezone(zone).hour if at else 0
 
     @api.depends("partner_id", "arrived_at")
@@ -240,11 +238,11 @@ class DealerVisit(models.Model):
             [values]
         )
         sure, _shown = partners._get_dealer_thresholds()
-        for partner, likeness in hits:
-            seen = partners.search([("id", "=", partner.id)])
-            if likeness.score >= sure and seen:
-                return seen
-        return partners
+        found = partners.browse(
+            partner.id for partner, likeness in hits if likeness.score >= sure
+        )
+        # The best first, of those whom the rules of the user let through.
+        return (found & partners.search([("id", "in", found.ids)]))[:1]
 
     def _recognise(self):
         """Visitors who gave a name or a number become customers, known ones are found.
@@ -322,6 +320,10 @@ class DealerVisit(models.Model):
         )
 
     def _prepare_wish_vals(self):
+        """The car the visitor is interested in, on the lead.
+
+        :return: dict for ``crm.lead.write``
+        """
         return {
             "dealer_wish_model_id": self.model_id.id,
             "dealer_wish_brand_id": self.model_id.brand_id.id,

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -17,6 +19,17 @@ class ResCompany(models.Model):
         if user:
             # sudo: whoever may create a company may not edit users in general.
             user.sudo().company_ids |= self
+
+    def _get_dealer_timezone(self):
+        """Time zone of the showroom: that of its working hours, else of its address.
+
+        :return: ZoneInfo; UTC when nothing is set
+        """
+        # sudo: opening hours are no secret.
+        company = self.sudo()
+        return ZoneInfo(
+            company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+        )
 
     def _get_dealer_country_code(self):
         """Country of the showroom, for phone numbers without country code.

@@ -188,6 +188,11 @@ class ResPartner(models.Model):
         )
 
     def _prepare_dealer_hits(self, rows):
+        """What was found, as the search box lists it.
+
+        :param rows: tuples (partner id or None, vehicle id or None, matched, score)
+        :return: list of dicts in the order of the rows
+        """
         partners = self.browse(row[0] for row in rows if row[0])
         vehicles = self.env["dealer.vehicle"].browse(row[1] for row in rows if row[1])
         # Only what a name is made of, not the hundred columns of a person.

@@ -41,10 +41,24 @@ class ResPartner(models.Model):
         :param origins: list of names as given to ``_get_contact_turn``
         """
 
-    def _prepare_contact_vals(self, purpose):
+    @api.model
+    def _log_not_contacted(self, purpose, channel, occasions):
+        """A job leaves people out who have not agreed: for the log of refusals.
+
+        Jobs ask again each night; whoever keeps the log keeps an occasion once.
+
+        :param str purpose: technical code of what it is about
+        :param str channel: email, sms, phone, messenger or post
+        :param occasions: list of tuples (name of the occasion, e.g. "reminder:3:12",
+            res.partner, dealer.vehicle which it is about, or empty)
+        """
+
+    def _prepare_contact_vals(self, purpose, vehicle=None):
         """Values by which a message says what it is about, for the check at sending.
 
         :param str purpose: technical code of what it is about
+        :param vehicle: dealer.vehicle which a task or text message is about; a letter
+            has the car of its document
         :return: dict of values of mail.mail, sms.sms or mail.activity
         """
         return {}

@@ -1,5 +1,6 @@
 """What the tests of the dealership stand on."""
 
+from odoo import SUPERUSER_ID
 from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
@@ -7,6 +8,25 @@ from odoo.tests.common import TransactionCase
 VIN_LADA = "XTAGFK330JY144213"
 VIN_HONDA = "1HGCM82633A004352"
 VIN_GEELY = "LB37852D0NS123456"
+
+
+class OneShowroom:
+    """Put before a test class of stock: all is done by the superuser, in one company.
+
+    Stock's classes act as an accountant who is in several companies.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            user=SUPERUSER_ID,
+            context=dict(
+                cls.env.context,
+                allowed_company_ids=cls.env.company.ids,
+                tracking_disable=True,
+            ),
+        )
 
 
 class DealerCommon(TransactionCase):

@@ -3,7 +3,6 @@ from datetime import datetime
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -24,14 +23,12 @@ class TestCall(TransactionCase):
             "call_seller",
             "dealer_crm.group_dealer_user",
             company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
         cls.colleague = new_test_user(
             cls.env,
             "call_colleague",
             "dealer_crm.group_dealer_user",
             company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
         cls.stranger = new_test_user(
             cls.env, "call_stranger", "dealer_crm.group_dealer_user"

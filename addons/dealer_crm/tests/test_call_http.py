@@ -3,6 +3,7 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -97,6 +98,16 @@ class TestCallHttp(DealerCommon, HttpCase):
             self.assertFalse(call.result, order)
             self.assertEqual(call.started_at, self.start.replace(tzinfo=None))
             self.assertFalse(self.missed(self.lead), order)
+
+    def test_missed_call_is_told_in_the_words_and_time_of_the_showroom(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.salesperson.lang = "ru_RU"
+        self.env.company.resource_calendar_id.tz = "Asia/Vladivostok"
+        self.post(self.event("hangup"))
+        at = self.start.astimezone(ZoneInfo("Asia/Vladivostok"))
+        task = self.missed(self.lead)
+        self.assertIn("Перезвонить", task.summary)
+        self.assertIn(f"{at:%H:%M}", task.note)
 
     def test_missed_call_is_somebodys_task(self):
         self.post(self.event("ring"))

@@ -133,6 +133,15 @@ class TestSilence(DealerCommon):
         self.assertFalse(self.source.is_silent)
         self.assertEqual(self.source.today_count, 1)
 
+    def test_task_speaks_the_language_of_its_owner(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.team.user_id = self.salesperson
+        self.salesperson.lang = "ru_RU"
+        self.source.silence_days = 3
+        self.age("dealer_inbox", self.take(self.adf("S-4")), 4)
+        self.check()
+        self.assertIn("Нет сообщений от", self.source.activity_ids.summary)
+
     def test_silence_without_alarm(self):
         row = self.take(self.adf("S-3"))
         self.age("dealer_inbox", row, 400)

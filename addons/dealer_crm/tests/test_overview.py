@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import DealerCommon
@@ -89,7 +88,6 @@ class TestOverview(DealerCommon):
             "overview-boss",
             "dealer_crm.group_dealer_manager",
             company_id=other.id,
-            company_ids=[Command.set(other.ids)],
         )
         before = self.counts(boss)
         self.make_everything()

@@ -192,7 +192,6 @@ class TestTestDrive(DealerCommon):
             "test-stranger",
             "dealer_crm.group_dealer_user",
             company_id=other.id,
-            company_ids=[Command.set(other.ids)],
         )
         self.assertFalse(drive.with_user(stranger).has_access("read"))
 

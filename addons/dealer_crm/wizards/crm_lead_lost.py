@@ -32,6 +32,10 @@ class CrmLeadLost(models.TransientModel):
         return ["dealer_competitor_brand_id", "dealer_competitor", "dealer_return_date"]
 
     def _prepare_dealer_loss(self):
+        """What was said about the loss, without what was left empty.
+
+        :return: dict for ``crm.lead.write``
+        """
         values = self._convert_to_write(
             {name: self[name] for name in self._get_dealer_loss_fields()}
         )

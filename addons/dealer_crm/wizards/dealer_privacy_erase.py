@@ -74,6 +74,12 @@ class DealerPrivacyErase(models.TransientModel):
         return lines + found
 
     def _prepare_obstacle_line(self, obstacle, people):
+        """A line of the window.
+
+        :param dict obstacle: see ``dealer.privacy._prepare_obstacle``
+        :param people: res.partner who are forgotten
+        :return: dict for ``create``
+        """
         records = obstacle["records"]
         shown = records or people[:1]
         return {

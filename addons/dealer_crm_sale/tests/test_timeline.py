@@ -17,7 +17,6 @@ class TestTimelineOfOrders(AccountTestInvoicingCommon):
                 login,
                 "dealer_crm.group_dealer_user",
                 company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
             )
             for login in ("orders_seller", "orders_colleague")
         )

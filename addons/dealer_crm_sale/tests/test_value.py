@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -25,7 +24,6 @@ class TestValue(AccountTestInvoicingCommon):
             "value_seller",
             "dealer_crm.group_dealer_user",
             company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
         cls.reader = new_test_user(
             cls.env, "value_reader", "dealer_crm.group_dealer_staff"

@@ -5,6 +5,7 @@ from . import survey_question_profile
 from . import survey_user_input
 from . import survey_user_input_feedback
 from . import survey_user_input_profile
+from . import own_customers_survey
 from . import dealer_follow_up_rule
 from . import dealer_inbox
 from . import dealer_privacy

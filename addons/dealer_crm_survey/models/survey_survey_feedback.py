@@ -216,6 +216,7 @@ class SurveySurvey(models.Model):
         since = fields.Datetime.now() - timedelta(days=self.dealer_rest_days)
         answers = self.env["survey.user_input"]
         people = self.env["res.partner"].browse({row.partner_id for row in rows})
+        no_car = self.env["dealer.vehicle"]
         asked = answers.search_fetch(
             [
                 ("partner_id", "in", people.ids),
@@ -225,8 +226,18 @@ class SurveySurvey(models.Model):
             ["partner_id"],
         ).partner_id
         people = (people - asked).filtered("email_normalized")
-        people = people._may_contact(PURPOSE, "email")
-        people = people._get_contact_turn(PURPOSE, "email")
+        allowed = people._may_contact(PURPOSE, "email")
+        refused = {person.id: person for person in people - allowed}
+        people._log_not_contacted(
+            PURPOSE,
+            "email",
+            [
+                (f"survey:{self.id}:{row.record_id}", refused[row.partner_id], no_car)
+                for row in rows
+                if row.partner_id in refused
+            ],
+        )
+        people = allowed._get_contact_turn(PURPOSE, "email")
         return {person.id: person for person in people}
 
     def _prepare_answer_vals(self, partner, row):

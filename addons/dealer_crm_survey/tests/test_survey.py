@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import SurveyCommon
@@ -113,7 +112,6 @@ class TestSurvey(SurveyCommon):
             "survey-other-boss",
             "dealer_crm.group_dealer_manager",
             company_id=other.id,
-            company_ids=[Command.set(other.ids)],
         )
         for records in (answer, answer.user_input_line_ids[:1]):
             with self.assertRaises(AccessError):

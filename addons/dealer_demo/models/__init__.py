@@ -20,6 +20,7 @@ from . import dealer_demo_workshop
 from . import dealer_demo_claims
 from . import dealer_demo_times
 from . import dealer_demo_greetings
+from . import dealer_demo_groups
 from . import dealer_demo_campaigns
 from . import dealer_demo_privacy
 from . import dealer_demo_follow_ups

@@ -284,6 +284,22 @@ class TestPopulate(PopulatedCase):
         self.assertTrue(cards.program_id.dealer_identify)
         self.assertTrue(cards.program_id.dealer_wait_days)
 
+    def test_ready_groups_and_campaigns(self):
+        """What the demo plants for marketing is there, at any size."""
+        marketing = self.env["res.users"].search([("login", "=", "marketing")])
+        for name in ("lada_2110_2003", "warranty", "sold"):
+            group = self.env.ref(f"dealer_marketing.group_{name}").with_user(marketing)
+            self.assertGreater(group.dealer_count, 0, name)
+        campaigns = self.env["utm.campaign"].search([("dealer_is_campaign", "=", True)])
+        self.assertEqual(
+            sorted(campaigns.mapped("dealer_state")), ["done", "draft", "running"]
+        )
+        finished = campaigns.filtered(lambda one: one.dealer_state == "done")
+        members = self.env["dealer.campaign.member"].search(
+            [("campaign_id", "=", finished.id), ("state", "=", "active")]
+        )
+        self.assertFalse(members, "nobody waits for a step")
+
     def test_visits(self):
         visits = self.env["dealer.visit"].search([])
         self.assertEqual(

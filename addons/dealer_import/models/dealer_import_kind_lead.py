@@ -127,6 +127,11 @@ class DealerImportKindLead(models.AbstractModel):
         }
 
     def _prepare_car(self, row):
+        """The wanted car as the intake understands it.
+
+        :param row: tools.rows.Row
+        :return: dict, see ``dealer_crm.tools.json_lead``
+        """
         make, model = row.get("make"), row.get("model")
         if not make and row.get("car"):
             make, _space, model = row.get("car").partition(" ")

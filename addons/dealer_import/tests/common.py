@@ -60,6 +60,17 @@ class ImportCommon(TransactionCase):
         job.invalidate_recordset()
         return job
 
+    def count_queries(self, job):
+        """Run an import as above; return the number of queries of the action."""
+        job.action_start()
+        job.flush_recordset()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.env["dealer.import"]._cron_run()
+        count = self.env.cr.sql_log_count - before
+        job.invalidate_recordset()
+        return count
+
     def load(self, text, kind="customer", **values):
         return self.run_job(self.make(text, kind, **values))
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -77,13 +76,7 @@ class TestRun(ImportCommon):
         self.load(people(10, 5000))
         counts = []
         for first, number in ((0, 50), (1000, 100)):
-            job = self.make(people(number, first))
-            job.action_start()
-            job.flush_recordset()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["dealer.import"]._cron_run()
-            counts.append(self.env.cr.sql_log_count - before)
+            counts.append(self.count_queries(self.make(people(number, first))))
         self.assertEqual(self.found(), 160)
         self.assertLessEqual(counts[1], counts[0] + 5, counts)
 
@@ -100,13 +93,7 @@ class TestRun(ImportCommon):
         counts = []
         for first, number in ((0, 50), (100, 100)):
             job = self.make(people(number, first))
-            job.action_start()
-            job.flush_recordset()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["dealer.import"]._cron_run()
-            counts.append(self.env.cr.sql_log_count - before)
-            job.invalidate_recordset()
+            counts.append(self.count_queries(job))
             self.assertEqual(job.updated_count, number)
         self.assertEqual(names[0].email, "p0@example.com")
         self.assertLessEqual(counts[1], counts[0] + 4 * 50 + 5, counts)
@@ -364,7 +351,6 @@ class TestRights(ImportCommon):
             "import-other",
             "dealer_crm.group_dealer_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         job = self.load(people(1))
         jobs = self.env["dealer.import"].with_user(other)

@@ -207,6 +207,11 @@ class DealerImportKindService(models.AbstractModel):
         return float(row.get("quantity") or 1) * float(row.get("price") or 0)
 
     def _prepare_lines(self, order_rows):
+        """Lines of an order; a row without work is only a visit.
+
+        :param order_rows: list of tools.rows.Row of one order
+        :return: list of dicts for ``dealer.service.line.create``
+        """
         return [
             self._prepare_line_vals(row) for row in order_rows if row.get("line_name")
         ]

@@ -164,12 +164,6 @@ class TestService(ImportCommon):
                 for n in range(number)
             )
             job = self.make(text, "service")
-            job.action_start()
-            job.flush_recordset()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["dealer.import"]._cron_run()
-            counts.append(self.env.cr.sql_log_count - before)
-            job.invalidate_recordset()
+            counts.append(self.count_queries(job))
             self.assertEqual(job.created_count, number)
         self.assertLessEqual(counts[1], counts[0] + 5, counts)

@@ -149,6 +149,10 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_company(self, company):
+        """Fields of the showroom which writes.
+
+        :return: dict name -> text
+        """
         partner = company.partner_id
         return {
             "name": company.name,
@@ -164,6 +168,10 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_user(self, user):
+        """Fields of whoever signs.
+
+        :return: dict name -> text
+        """
         return {
             "name": user.name,
             "phone": user.phone,
@@ -173,6 +181,11 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_customer(self, partner):
+        """Fields of the recipient.
+
+        :param partner: res.partner
+        :return: dict name -> text
+        """
         address = partner._display_address(without_company=True) if partner else ""
         lines = [line.strip() for line in address.splitlines() if line.strip()]
         return {
@@ -206,6 +219,11 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_car(self, car):
+        """Fields of a car.
+
+        :param car: dealer.vehicle, may be empty
+        :return: dict name -> text
+        """
         # sudo: names of brands and models are no secret.
         model = car.model_id.sudo()
         return {
@@ -221,6 +239,11 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_lead(self, lead):
+        """Fields of a lead.
+
+        :param lead: crm.lead
+        :return: dict name -> text
+        """
         # sudo: names of brands and models are no secret.
         wish = lead.dealer_wish_model_id.sudo()
         brand = (lead.dealer_wish_brand_id or wish.brand_id).sudo()

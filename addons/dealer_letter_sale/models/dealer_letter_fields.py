@@ -58,6 +58,11 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_order(self, order):
+        """Fields of an order, with a list of its lines.
+
+        :param order: sale.order
+        :return: dict name -> text, dict or list
+        """
         currency = order.currency_id
         lines = order.order_line.filtered(lambda line: not line.display_type)
         return {
@@ -75,6 +80,12 @@ class DealerLetterFields(models.AbstractModel):
 
     @api.model
     def _prepare_order_line(self, line, currency):
+        """Fields of a line of an order.
+
+        :param line: sale.order.line
+        :param currency: of the order
+        :return: dict name -> text
+        """
         return {
             "name": line.name,
             "product": line.product_id.display_name,

@@ -144,33 +144,23 @@ class DealerLoyaltyAlarm(models.AbstractModel):
         """Plan the task on the club, once while it is open."""
         club = self.env["loyalty.program"].with_context(active_test=False)
         club = club.search([("dealer_club", "=", True)], limit=1)
-        model = self.env["ir.model"]._get("loyalty.program")
-        summary = self.env._("Points ledger: %(code)s", code=row["code"])
+        if not club:
+            return
         group = self.env.ref("dealer_loyalty.group_loyalty_manager")
-        known = self.env["mail.activity"].search(
-            [
-                ("res_model_id", "=", model.id),
-                ("res_id", "=", club.id),
-                ("summary", "=", summary),
-            ]
-        )
         people = group.all_user_ids.filtered(
             lambda user: user.active and not user.share
         )
-        people -= known.user_id | self.env.ref("base.user_root")
-        self.env["mail.activity"].create(
-            [
-                {
-                    "res_model_id": model.id,
-                    "res_id": club.id,
-                    "activity_type_id": self.env.ref(
-                        "mail.mail_activity_data_warning"
-                    ).id,
-                    "summary": summary,
-                    "note": row["message"],
-                    "user_id": user.id,
-                }
-                for user in people
-                if club
-            ]
-        )
+        people -= self.env.ref("base.user_root")
+        for lang, users in people.grouped("lang").items():
+            words = self.with_context(lang=lang).env
+            summary = words._("Points ledger: %(code)s", code=row["code"])
+            known = club.activity_ids.filtered(
+                lambda task, summary=summary: task.summary == summary
+            )
+            for user in users - known.user_id:
+                club.activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=summary,
+                    note=row["message"],
+                    user_id=user.id,
+                )

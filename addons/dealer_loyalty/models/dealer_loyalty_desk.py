@@ -178,6 +178,11 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_hits(self, hits):
+        """Whom the desk may mean, to choose from.
+
+        :param list hits: dicts with ``partner_id`` and ``matched``
+        :return: list of dicts in the same order
+        """
         partners = self.env["res.partner"].browse(hit["partner_id"] for hit in hits)
         partners.fetch(["name", "city", "phone"])
         labels = partners._get_dealer_match_labels()
@@ -255,6 +260,12 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_birthday(self, partner, card):
+        """The banner around the birthday.
+
+        :param partner: res.partner
+        :param card: loyalty.card, may be empty
+        :return: dict, or False on other days
+        """
         day = self._get_birthday(partner)
         if not day:
             return False
@@ -333,6 +344,11 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_tiers(self, card):
+        """The tier of a card and what is missing to the next one.
+
+        :param card: loyalty.card
+        :return: dict; ``tier`` and ``next_tier`` are False where there is none
+        """
         tier, following = card.dealer_tier_id, card.dealer_next_tier_id
         result = {"tier": False, "next_tier": False}
         if tier:

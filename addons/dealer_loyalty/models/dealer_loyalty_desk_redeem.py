@@ -170,6 +170,13 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_choice(self, order, rewards, card):
+        """An order on which points can be spent, or what is taken along.
+
+        :param order: sale.order, may be empty
+        :param rewards: loyalty.reward
+        :param card: loyalty.card
+        :return: dict
+        """
         return {
             "order_id": order.id if order else False,
             "name": order.name if order else self.env._("To take along"),

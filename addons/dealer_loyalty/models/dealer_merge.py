@@ -70,6 +70,13 @@ class DealerMerge(models.Model):
         return result
 
     def _prepare_transfer(self, card, rows, holds):
+        """What a card gives to the one it was merged into.
+
+        :param card: loyalty.card which was given up
+        :param dict rows: id of a card -> its row as it was before
+        :param dict holds: id of a hold -> its row as it was before
+        :return: dict, kept as JSON
+        """
         row, target = rows[card.id], card.dealer_merged_into_id
         return {
             "source": card.id,

@@ -1,26 +1,17 @@
-from odoo import SUPERUSER_ID
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.dealer_crm.tests.common import OneShowroom
 
 
-class ClubCommon(AccountTestInvoicingCommon):
+class ClubCommon(OneShowroom, AccountTestInvoicingCommon):
     """A group-wide club: 1 point for each 100 net, 1 per point off an order."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        cls.env = cls.env(
-            user=SUPERUSER_ID,
-            context=dict(
-                cls.env.context,
-                allowed_company_ids=company.ids,
-                mail_create_nolog=True,
-                tracking_disable=True,
-            ),
-        )
+        cls.env = cls.env(context=dict(cls.env.context, mail_create_nolog=True))
         cls.env["loyalty.program"].search([("dealer_club", "=", True)]).active = False
         cls.club = cls._create_club("Wheel Club")
         cls.reward = cls.club.reward_ids
@@ -51,15 +42,7 @@ class ClubCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _create_user(cls, login, groups, **values):
-        company = cls.env.company
-        return new_test_user(
-            cls.env,
-            login=f"club_{login}",
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            **values,
-        )
+        return new_test_user(cls.env, f"club_{login}", groups, **values)
 
     @classmethod
     def _create_club(cls, name, **values):
@@ -88,6 +71,19 @@ class ClubCommon(AccountTestInvoicingCommon):
                 ],
                 **values,
             }
+        )
+
+    def _create_wallets(self, partners):
+        """Stock's e-wallets: cards which are none of the club."""
+        program = self.env["loyalty.program"].create(
+            {"name": "Wallet", "program_type": "ewallet"}
+        )
+        program.write({"applies_on": "future"})
+        return self.env["loyalty.card"].create(
+            [
+                {"program_id": program.id, "partner_id": partner.id, "points": 5.5}
+                for partner in partners
+            ]
         )
 
     @classmethod

@@ -110,6 +110,8 @@ class TestCheck(ClubCommon):
         self.assertEqual(broken["loyalty-waiting"], [waiting.id])
 
     def test_alarm_is_a_task_once(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.manager.lang = "ru_RU"
         self._break("UPDATE dealer_loyalty_lot SET remaining = 71")
         for _night in range(2):
             self.env["dealer.loyalty.alarm"]._cron_check()
@@ -119,9 +121,9 @@ class TestCheck(ClubCommon):
         self.assertEqual(
             sorted(tasks.mapped("summary")),
             [
-                "Points ledger: loyalty-lot",
-                "Points ledger: loyalty-lot-move",
-                "Points ledger: schema",
+                "Журнал баллов: loyalty-lot",
+                "Журнал баллов: loyalty-lot-move",
+                "Журнал баллов: schema",
             ],
         )
 

@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .desk_common import DeskCommon
@@ -33,7 +32,6 @@ class TestDeskTour(DeskCommon, HttpCase):
             login="club_portal",
             groups="base.group_portal",
             company_id=self.env.company.id,
-            company_ids=[Command.set(self.env.company.ids)],
             partner_id=self.partner.id,
         )
         self.start_tour("/my", "dealer_club_portal", login="club_portal")

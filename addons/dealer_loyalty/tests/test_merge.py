@@ -103,15 +103,6 @@ class TestMerge(ClubCommon):
         self.assert_sound()
 
     def test_gift_cards_are_merged_the_stock_way(self):
-        program = self.env["loyalty.program"].create(
-            {"name": "Wallet", "program_type": "ewallet"}
-        )
-        program.write({"applies_on": "future"})
-        wallets = self.env["loyalty.card"].create(
-            [
-                {"program_id": program.id, "partner_id": partner.id, "points": 5.5}
-                for partner in (self.partner, self.other)
-            ]
-        )
+        wallets = self._create_wallets(self.partner | self.other)
         self._merge(self.other, self.partner)
         self.assertEqual(wallets[1].points, 11)

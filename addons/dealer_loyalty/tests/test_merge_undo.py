@@ -151,16 +151,7 @@ class TestMergeUndo(ClubCommon):
             merge.action_undo()
 
     def test_wallets(self):
-        program = self.env["loyalty.program"].create(
-            {"name": "Wallet", "program_type": "ewallet"}
-        )
-        program.write({"applies_on": "future"})
-        wallets = self.env["loyalty.card"].create(
-            [
-                {"program_id": program.id, "partner_id": partner.id, "points": 5.5}
-                for partner in (self.partner, self.other)
-            ]
-        )
+        wallets = self._create_wallets(self.partner | self.other)
         merge = self._merge()
         self.assertEqual(wallets[1].points, 11)
         self._undo(merge)

@@ -1,5 +1,4 @@
 from odoo import fields
-from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -16,7 +15,6 @@ class TestPortal(DeskCommon, HttpCase):
             login="club_portal",
             groups="base.group_portal",
             company_id=cls.env.company.id,
-            company_ids=[Command.set(cls.env.company.ids)],
             partner_id=cls.partner.id,
         )
         cls._give(1234)

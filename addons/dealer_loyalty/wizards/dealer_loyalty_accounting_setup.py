@@ -159,6 +159,10 @@ class DealerLoyaltyAccountingSetup(models.TransientModel):
             )
 
     def _prepare_booking_vals(self):
+        """Accounts, made where they are missing, and the journal.
+
+        :return: dict for ``dealer.loyalty.accounting.create``
+        """
         return {
             **{name: self._create_account(name) for name in ACCOUNTS},
             "journal_id": self.env["dealer.loyalty.accounting"]

@@ -36,6 +36,7 @@ from . import dealer_privacy_campaigns
 from . import own_customers_campaigns
 from . import dealer_timeline
 from . import dealer_vehicle
+from . import dealer_vehicle_ownership
 from . import dealer_blacklist
 from . import ir_actions_server
 from . import mail_activity

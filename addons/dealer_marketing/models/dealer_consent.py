@@ -212,14 +212,13 @@ class DealerConsent(models.Model):
     def _stop_tasks(self):
         """A withdrawal holds at once for calls which are planned, too."""
         withdrawn = self.filtered(
-            lambda row: (
-                row.state == "withdrawn"
-                and row.channel == "phone"
-                and not row.vehicle_id
-            )
+            lambda row: row.state == "withdrawn" and row.channel == "phone"
         )
-        for partner, rows in withdrawn.grouped("partner_id").items():
-            self.env["mail.activity"]._stop_dealer_withdrawn(partner, rows.purpose_id)
+        tasks = self.env["mail.activity"]
+        for (partner, vehicle), rows in withdrawn.grouped(
+            lambda row: (row.partner_id, row.vehicle_id)
+        ).items():
+            tasks._stop_dealer_withdrawn(partner, rows.purpose_id, vehicle)
 
     @api.model
     def _prepare_decisions(self, partners, decisions, company, texts, valid_until):
@@ -297,6 +296,12 @@ class DealerConsent(models.Model):
 
     @api.model
     def _prepare_text_vals(self, profile, purpose, state, partner, signed=None):
+        """The wording which a consent is to, and its proof.
+
+        :param signed: dealer.consent.text on the signed paper, if any
+        :return: dict for ``create``
+        :raise UserError: there is no wording to agree to
+        """
         if state != "granted":
             return {}
         text = signed or profile._get_text(purpose.kind, partner.lang)

@@ -73,6 +73,29 @@ class DealerConsentPurpose(models.Model):
             for id_ in partners.ids
         }
 
+    def _get_car_reasons(self, pairs, partners, channel):
+        """As ``_get_reasons``, about one car each.
+
+        :param pairs: tuples (partner id, vehicle id or False)
+        :param partners: res.partner of the pairs
+        :param str channel: email, sms, phone, messenger or post
+        :return: dict pair -> none, withdrawn or ended, "" when it may be
+        """
+        self.ensure_one()
+        current = self.env["dealer.consent.state"]
+        states = current._get_states(partners, self, channel)
+        cars = current._get_car_states(partners, self, channel)
+        return {
+            (id_, car): consent.refusal(
+                self.basis,
+                consent.about_car(
+                    states.get((id_, self.id, channel)),
+                    cars.get((id_, self.id, channel, car)),
+                ),
+            )
+            for id_, car in pairs
+        }
+
     @api.model
     def _get_people(self, addresses, channel):
         """Whose addresses these are.

@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+# An occasion is noted once; the same step of the next due date is another occasion. The
+# night catches up with fewer days, and no car is due again so soon.
+SAME_OCCASION_DAYS = 28
 
 
 class DealerContactRefusal(models.Model):
@@ -63,6 +69,12 @@ class DealerContactRefusal(models.Model):
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
+    )
+    origin = fields.Char(
+        string="Occasion",
+        readonly=True,
+        index="btree_not_null",
+        help="By this name a job which asks every night finds what it has noted.",
     )
     holder = fields.Char(
         string="Reserved By", compute="_compute_holder", compute_sudo=True
@@ -149,4 +161,24 @@ class DealerContactRefusal(models.Model):
             purpose,
             channel,
             company,
+        )
+
+    @api.model
+    def _log_occasions(self, rows):
+        """As ``_log``, each occasion of a person once.
+
+        :param rows: list of values with ``partner_id`` and ``origin``
+        """
+        since = fields.Datetime.now() - timedelta(days=SAME_OCCASION_DAYS)
+        # sudo: the log of everybody.
+        known = self.sudo().search_fetch(
+            [
+                ("origin", "in", [row["origin"] for row in rows]),
+                ("date", ">=", since),
+            ],
+            ["origin", "partner_id"],
+        )
+        told = {(row.partner_id.id, row.origin) for row in known}
+        self._log(
+            [row for row in rows if (row["partner_id"], row["origin"]) not in told]
         )

@@ -156,7 +156,7 @@ class DealerGreeting(models.Model):
             mine.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_call",
                 date_deadline=day,
-                summary=self.name,
+                summary=self.with_context(lang=caller.lang).name,
                 user_id=caller.id,
                 dealer_purpose_id=self.purpose_id.id,
             )

@@ -1,7 +1,6 @@
 """At which local time a showroom greets."""
 
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
@@ -23,10 +22,6 @@ class ResCompany(models.Model):
         "Greetings are sent between 7:00 and 14:00, so that also late ones come in the "
         "daytime.",
     )
-
-    def _get_dealer_timezone(self):
-        self.ensure_one()
-        return ZoneInfo(self.resource_calendar_id.tz or self.partner_id.tz or "UTC")
 
     def _get_dealer_greeting_moment(self):
         """When the showroom sends greetings next.

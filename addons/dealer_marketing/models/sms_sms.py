@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ..tools.consent import refused_addresses
-
 
 class SmsSms(models.Model):
     _inherit = "sms.sms"
@@ -12,6 +10,14 @@ class SmsSms(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
+    )
+    dealer_vehicle_id = fields.Many2one(
+        comodel_name="dealer.vehicle",
+        string="About This Car",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="A consent for this car alone is enough, a withdrawal for it counts.",
     )
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
@@ -64,10 +70,26 @@ class SmsSms(models.Model):
         :param numbers: list of their numbers
         :return: dict sms.sms -> reason, or tools.claims.Refusal; of the refused ones
         """
-        reasons = purpose._get_refused_addresses(numbers, "sms")
-        return {
-            sms: reasons[number]
-            for sms in self
-            if (number := sms._get_dealer_number())
-            and refused_addresses([number], reasons)
-        }
+        cars = self._get_dealer_cars()
+        pairs = {sms: (sms._get_dealer_number(), cars.get(sms.id)) for sms in self}
+        reasons = purpose._get_refused_pairs(
+            {(number, car) for number, car in pairs.values() if number}, "sms"
+        )
+        return {sms: reasons[pair] for sms, pair in pairs.items() if reasons.get(pair)}
+
+    def _get_dealer_cars(self):
+        """The car which each message is about: the one noted, else its document's.
+
+        :return: dict sms id -> vehicle id, of messages about a car
+        """
+        vehicles = self.env["dealer.vehicle"]
+        result = {sms.id: sms.dealer_vehicle_id.id for sms in self}
+        # sudo: the queue asks, whoever may read the message.
+        unknown = self.filtered(lambda sms: not sms.dealer_vehicle_id).sudo()
+        for model, messages in unknown.grouped(
+            lambda sms: sms.mail_message_id.model
+        ).items():
+            ids = messages.mail_message_id.mapped("res_id")
+            cars = vehicles._get_dealer_cars_of(model, ids)
+            result |= {sms.id: cars.get(sms.mail_message_id.res_id) for sms in messages}
+        return {id_: car for id_, car in result.items() if car}

@@ -119,7 +119,7 @@ class UtmCampaign(models.Model):
         )
         row["held_out"] = self._format_dealer_share(held, sizes["held_out"])
         return row | self._prepare_dealer_effect(
-            effect, lambda value: f"{100 * value:+.1f} %"
+            effect, lambda value: f"{100 * value:+.1f}\N{NO-BREAK SPACE}%"
         )
 
     @api.model

@@ -28,12 +28,10 @@ class UtmCampaign(models.Model):
         """
         cron = self.env["ir.cron"]
         for campaign in self._get_dealer_due():
-            while count := campaign._enrol_slice():
-                if not cron._commit_progress(count):
-                    return
-            while count := campaign._run_slice():
-                if not cron._commit_progress(count):
-                    return
+            for work in (campaign._enrol_slice, campaign._run_slice):
+                while count := work():
+                    if not cron._commit_progress(count):
+                        return
             campaign._finish_dealer()
             cron._commit_progress(1)
 

@@ -38,3 +38,17 @@ class ConsentCommon(TransactionCase):
 
     def _may(self, partner, channel="email", purpose="offers"):
         return bool(partner._may_contact(purpose, channel))
+
+    def _mailing(self, **values):
+        """A draft of a mailing with offers to both persons."""
+        return self.env["mailing.mailing"].create(
+            {
+                "name": "Spring",
+                "subject": "Spring",
+                "body_html": "<p>Spring</p>",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": [("id", "in", (self.yes | self.no).ids)],
+                "dealer_purpose_id": self.offers.id,
+                **values,
+            }
+        )

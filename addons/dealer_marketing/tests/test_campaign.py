@@ -611,7 +611,6 @@ class TestCampaignRights(CampaignCommon):
             login="campaign_stranger",
             groups="dealer_marketing.group_marketing_manager",
             company_id=other.id,
-            company_ids=[Command.set(other.ids)],
         )
         for record in (
             self.campaign,
@@ -661,8 +660,16 @@ class TestCampaignResult(CampaignCommon):
         self.assertEqual(row["treated"], "56 (14.0 %)")
         self.assertEqual(row["held_out"], "8 (4.0 %)")
         self.assertTrue(row["is_shown"])
-        self.assertTrue(row["effect"].startswith("+10.0 % (from +5.2 %"), row)
-        self.assertIn("+10.0 %", self.campaign.with_user(self.marketer).dealer_result)
+        self.assertTrue(
+            row["effect"].startswith(
+                "+10.0\N{NO-BREAK SPACE}% (from +5.2\N{NO-BREAK SPACE}%"
+            ),
+            row,
+        )
+        self.assertIn(
+            "+10.0\N{NO-BREAK SPACE}%",
+            self.campaign.with_user(self.marketer).dealer_result,
+        )
 
     def test_planted_nothing(self):
         self._visit(self.treated[:24], MEANWHILE)

@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools import claims
@@ -289,6 +289,16 @@ class TestClaim(ConsentCommon):
         claim.with_user(sellers[0]).with_company(self.east).action_release()
         self.assertEqual(other.action_invite()["params"]["type"], "success")
 
+    def test_invite_from_the_list(self):
+        """As the client opens the dialogue from chosen customers."""
+        self._say(self.yes, "granted", self.models, "phone")
+        dialogue = self.env["dealer.contact.invite"].with_context(
+            active_model="res.partner", active_ids=(self.yes | self.no).ids
+        )
+        wizard = Form(dialogue).save()
+        self.assertEqual(wizard.partner_ids, self.yes | self.no)
+        self.assertEqual(wizard.free_count, 1)
+
     def test_not_for_yesterday(self):
         wizard = self._invite(self.env.user, self.east, day=date(2020, 1, 1))
         with self.assertRaises(UserError):
@@ -306,19 +316,6 @@ class TestClaimMailing(ConsentCommon):
             cls._say(partner, "granted", channel="sms")
         cls.env["dealer.contact.claim"]._claim(
             cls.no, cls.offers, "email", "mailing:0", company=cls.other
-        )
-
-    def _mailing(self, **values):
-        return self.env["mailing.mailing"].create(
-            {
-                "name": "Spring",
-                "subject": "Spring",
-                "body_html": "<p>Spring</p>",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "mailing_domain": [("id", "in", (self.yes | self.no).ids)],
-                "dealer_purpose_id": self.offers.id,
-                **values,
-            }
         )
 
     def _held_back(self):

@@ -144,6 +144,136 @@ class TestConsentVehicle(ConsentCommon):
             [False, True, True, False],
         )
 
+    def test_gate_of_text_messages(self):
+        """As with letters, whether the car is noted or that of the document."""
+        decision = [(self.service, "sms", "granted")]
+        self.Consent._record(self.yes, decision, "desk", vehicle=self.car)
+        note = self.env["mail.message"].create(
+            {"model": "dealer.vehicle", "res_id": self.car.id, "message_type": "sms"}
+        )
+        messages = self.env["sms.sms"].create(
+            [
+                {
+                    "partner_id": self.yes.id,
+                    "number": self.yes.phone_sanitized,
+                    "body": "Service",
+                    "dealer_purpose_id": self.service.id,
+                    **about,
+                }
+                for about in (
+                    {"dealer_vehicle_id": self.car.id},
+                    {"dealer_vehicle_id": self.other_car.id},
+                    {},
+                    {"mail_message_id": note.id},
+                )
+            ]
+        )
+        refused = messages._get_dealer_refused()
+        self.assertEqual(refused, messages[1:3])
+
+    def test_composer_of_text_messages_notes_the_car(self):
+        template = self.env["sms.template"].create(
+            {
+                "name": "Service",
+                "model_id": self.env["ir.model"]._get_id("dealer.vehicle.ownership"),
+                "body": "Service",
+                "dealer_purpose_id": self.service.id,
+            }
+        )
+        composer = self.env["sms.composer"].create(
+            {
+                "res_model": "dealer.vehicle.ownership",
+                "res_ids": repr(self.periods.ids),
+                "composition_mode": "mass",
+                "mass_keep_log": False,
+                "mass_force_send": False,
+                "template_id": template.id,
+            }
+        )
+        messages = composer._action_send_sms()
+        self.assertEqual(messages.dealer_vehicle_id, self.car | self.other_car)
+
+    def test_planned_calls_about_the_car_end(self):
+        """A withdrawal for one car ends the calls about it, and no others."""
+        self._say(self.yes, "granted", self.service, "phone")
+        about = {
+            car: self.yes.activity_schedule(
+                "mail.mail_activity_data_call",
+                **self.yes._prepare_contact_vals("service_due", car),
+            )
+            for car in (self.car, self.other_car, None)
+        }
+        decision = [(self.service, "phone", "withdrawn")]
+        self.Consent._record(self.yes, decision, "desk", vehicle=self.car)
+        left = about[self.other_car] | about[None]
+        self.assertEqual(self.yes.activity_ids, left)
+        row = self.Refusal.search([("partner_id", "=", self.yes.id)])
+        self.assertEqual((row.channel, row.reason), ("phone", "withdrawn"))
+        self._say(self.yes, "withdrawn", self.service, "phone")
+        self.assertFalse(left.exists())
+
+    def test_follow_ups_about_the_car_end(self):
+        """Runs of rules know their car: the one about it is stopped."""
+        self._say(self.yes, "granted", self.service, "phone")
+        plan = self.env["mail.activity.plan"].create(
+            {"name": "Ask", "res_model": "res.partner", "company_id": False}
+        )
+        rule = self.env["dealer.follow.up.rule"].create(
+            {
+                "name": "Years with the car",
+                "event": "birthday",
+                "plan_id": plan.id,
+                "purpose": "service_due",
+            }
+        )
+        runs = self.env["dealer.follow.up.run"].create(
+            [
+                {
+                    "rule_id": rule.id,
+                    "res_model": "dealer.vehicle.ownership",
+                    "res_id": period.id,
+                    "partner_id": self.yes.id,
+                    "vehicle_id": period.vehicle_id.id,
+                    "occurrence": self.today,
+                    "since": self.today,
+                    "planned_on": self.today,
+                }
+                for period in self.periods
+            ]
+        )
+        for run in runs:
+            self.yes.activity_schedule(
+                "mail.mail_activity_data_call", dealer_follow_up_run_id=run.id
+            )
+        decision = [(self.service, "phone", "withdrawn")]
+        self.Consent._record(self.yes, decision, "desk", vehicle=self.car)
+        self.assertEqual(runs.mapped("state"), ["stopped", "planned"])
+        self.assertEqual(self.yes.activity_ids.dealer_follow_up_run_id, runs[1])
+
+    def test_planned_calls_end_with_the_consent(self):
+        """Its last day has passed: the night takes the call away, and says why."""
+        decision = [(self.service, "phone", "granted")]
+        yesterday = self.today - timedelta(days=1)
+        self.Consent._record(self.yes, decision, "desk", valid_until=yesterday)
+        self._say(self.no, "granted", self.service, "phone")
+        recall = self.recall
+        tasks = self.env["mail.activity"]
+        for person, purpose in (
+            (self.yes, "service_due"),
+            (self.yes, recall.code),
+            (self.no, "service_due"),
+        ):
+            tasks |= person.activity_schedule(
+                "mail.mail_activity_data_call", **person._prepare_contact_vals(purpose)
+            )
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "dealer_marketing.ir_cron_ended_consents"
+            ).method_direct_trigger()
+        self.assertEqual(tasks.exists(), tasks[1:])
+        row = self.Refusal.search([("partner_id", "=", self.yes.id)])
+        self.assertEqual((row.channel, row.reason), ("phone", "ended"))
+
     def test_merge(self):
         self.say_car("granted")
         self._say(self.no, "withdrawn", self.service)

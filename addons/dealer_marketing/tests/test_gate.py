@@ -40,19 +40,6 @@ class TestGate(ConsentCommon):
             }
         )
 
-    def _mailing(self, **values):
-        return self.env["mailing.mailing"].create(
-            {
-                "name": "Spring",
-                "subject": "Spring",
-                "body_html": "<p>Spring</p>",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "mailing_domain": [("id", "in", (self.yes | self.no).ids)],
-                "dealer_purpose_id": self.offers.id,
-                **values,
-            }
-        )
-
     def _reasons(self):
         people = self.yes | self.no
         rows = self.Refusal.search([("partner_id", "in", people.ids)])

@@ -250,6 +250,38 @@ class TestGreeting(ConsentCommon):
         self.assertEqual(self._runs(self.yes).error, "broken")
         self.assertEqual(self._runs(other).state, "sent")
 
+    def test_bad_letter_in_the_batch(self):
+        """The scheduled action as it runs: who cannot be written to is noted, once, all
+        others are greeted, and the next run changes nothing.
+        """
+        bad, good = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "email": f"{name}@batch.test",
+                    "dealer_birthdate": date(1980, 2, 28),
+                }
+                for name in ("bad", "good")
+            ]
+        )
+        self._say(bad | good, "granted", self.greetings)
+        self.template.body_html = (
+            "<p><t t-out=\"1 // (0 if object.name == 'bad' else 1)\"/></p>"
+        )
+        with mute_logger("odoo.addons.dealer_marketing.models.dealer_greeting_send"):
+            self._run("2027-02-28 04:00:00")
+        self.assertEqual(self._runs(bad).state, "failed")
+        self.assertIn("ZeroDivisionError", self._runs(bad).error)
+        self.assertFalse(self._letters(bad))
+        for person in (good, self.yes):
+            self.assertEqual(self._runs(person).state, "sent")
+            self.assertEqual(len(self._letters(person)), 1)
+        before = self._runs(bad, good, self.yes)
+        letters = self.env["mail.mail"].search([])
+        self._run("2027-02-28 10:00:00")
+        self.assertEqual(self._runs(bad, good, self.yes), before)
+        self.assertEqual(self.env["mail.mail"].search([]), letters)
+
     def test_forecast(self):
         self._say(self.no, "granted", self.greetings)
         self.no.dealer_birthdate = date(1990, 3, 1)

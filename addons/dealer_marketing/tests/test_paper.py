@@ -4,6 +4,8 @@ import base64
 import hashlib
 import json
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -66,6 +68,17 @@ class TestPaper(HttpCase, ConsentCommon):
         wizard.action_record()
         record = self.Consent.search([("partner_id", "=", self.yes.id)], limit=1)
         self.assertEqual(record.text_id, newer)
+
+    def test_the_page_of_the_code_can_be_saved(self):
+        """It is no dialogue: buttons in a footer would not be shown."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dealer_marketing.dealer_consent_record_action_paper"
+        )
+        arch = etree.fromstring(
+            self.env["dealer.consent.record"].get_view(action["view_id"][0])["arch"]
+        )
+        self.assertTrue(arch.xpath("//button[@name='action_record']"))
+        self.assertFalse(arch.xpath("//footer//button[@name='action_record']"))
 
     def test_without_number_and_scan_nothing_is_proved(self):
         wizard = self.record(evidence=False)

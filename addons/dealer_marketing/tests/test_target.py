@@ -52,6 +52,15 @@ class TestTarget(ConsentCommon):
         self.car(self.no, self.other, date(2003, 5, 6), date(2010, 1, 1))
         self.assertEqual(self.members(group), self.yes)
 
+    def test_former_owners_are_counted_for_marketing(self):
+        """Readers see present owners only; a group counts those it will write to."""
+        group = self.env.ref("dealer_marketing.group_sold")
+        self.car(self.yes, self.model, date(2003, 5, 6), date(2010, 1, 1))
+        mine = self.group([("id", "in", self.both.ids)], dealer_with_ids=group.ids)
+        self.assertEqual(mine.dealer_count, 1)
+        self.assertEqual(mine.with_user(self.marketer).dealer_count, 1)
+        self.assertEqual(mine.with_user(self.marketer).dealer_sample_ids, self.yes)
+
     def test_groups_which_come_with_the_addon(self):
         groups = self.env["mailing.filter"].search([("dealer_is_group", "=", True)])
         self.assertGreaterEqual(len(groups), 11)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class DealerContactInvite(models.TransientModel):
@@ -35,7 +36,9 @@ class DealerContactInvite(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "res.partner":
-            values["partner_ids"] = self.env.context.get("active_ids")
+            # The form wants commands: bare numbers are an error there.
+            ids = self.env.context.get("active_ids") or []
+            values["partner_ids"] = [Command.set(ids)]
         return values
 
     @api.depends("purpose_id", "day", "partner_ids")

@@ -48,6 +48,11 @@ class SmsComposer(models.TransientModel):
         values_all = super()._prepare_mass_sms_values(records)
         purpose = self._get_dealer_purpose()
         if purpose:
-            for values in values_all.values():
+            # The gate asks for the car of the document, as it does for letters.
+            cars = self.env["dealer.vehicle"]._get_dealer_cars_of(
+                records._name, records.ids
+            )
+            for id_, values in values_all.items():
                 values["dealer_purpose_id"] = purpose.id
+                values["dealer_vehicle_id"] = cars.get(id_, False)
         return values_all

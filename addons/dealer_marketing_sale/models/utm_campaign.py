@@ -15,6 +15,10 @@ class UtmCampaign(models.Model):
         return rows
 
     def _prepare_dealer_margin(self):
+        """The margin of both sides and whether they differ.
+
+        :return: dict, a row of the tab Result
+        """
         arms = self._get_dealer_margins()
         nobody = uplift.Arm(0, 0.0, 0.0)
         treated, held = arms.get("treated", nobody), arms.get("held_out", nobody)

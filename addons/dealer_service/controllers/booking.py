@@ -1,7 +1,6 @@
 """Customers book a time: in the portal, or by the link of a reminder."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from werkzeug.exceptions import NotFound
 
@@ -165,8 +164,7 @@ class DealerServiceBooking(Controller):
         return vehicle.sudo()._get_declined_lines().mapped("name") if vehicle else []
 
     def _localise(self, moment, company):
-        zone = request.env["dealer.service.appointment"]._get_tz(company)
-        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        return moment.replace(tzinfo=UTC).astimezone(company._get_dealer_timezone())
 
     def _submit(self, partner, vehicles, values, source, reminder=None):
         choice = self._get_choice(vehicles, values)

@@ -61,23 +61,11 @@ class DealerRetentionStep(models.Model):
     loss_rate = fields.Float(
         string="Loss (%)",
         readonly=True,
-        aggregator="ratio",
+        # Nothing for an open car: the mean is that of the cars which are decided.
+        aggregator="avg",
         digits=(16, 1),
         help="Lost, by lost and came again. Cars which may still come do not count.",
     )
-
-    def _read_group_select(self, aggregate_spec, query):
-        if aggregate_spec != "loss_rate:ratio":
-            return super()._read_group_select(aggregate_spec, query)
-        lost, returned = (
-            SQL("SUM(%s)", self._field_to_sql(self._table, name, query))
-            for name in ("lost", "returned")
-        )
-        return SQL(
-            "100.0 * %(lost)s / NULLIF(%(lost)s + %(returned)s, 0)",
-            lost=lost,
-            returned=returned,
-        )
 
     @property
     def _table_query(self):

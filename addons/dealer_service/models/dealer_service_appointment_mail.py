@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import psycopg2
-import pytz
 
 from odoo import api, fields, models
 from odoo.tools import format_datetime, format_time
@@ -36,11 +35,13 @@ class DealerServiceAppointment(models.Model):
 
     def _get_local_start(self):
         """Start by the workshop's clock, in the language of the environment."""
-        return format_datetime(self.env, self.start, tz=self._get_tz(self.company_id))
+        return format_datetime(
+            self.env, self.start, tz=self.company_id._get_dealer_timezone().key
+        )
 
     def _get_local_hours(self):
         """Begin and end by the workshop's clock, for the day sheet."""
-        zone = self._get_tz(self.company_id)
+        zone = self.company_id._get_dealer_timezone().key
         return " - ".join(
             format_time(self.env, moment, tz=zone, time_format="short")
             for moment in (self.start, self.stop)
@@ -58,23 +59,11 @@ class DealerServiceAppointment(models.Model):
             lambda one: format_datetime(
                 self.env,
                 one.start,
-                tz=self._get_tz(one.company_id),
+                tz=one.company_id._get_dealer_timezone().key,
                 dt_format="EEEE, d MMMM y",
             )
         )
         return list(by_day.items())
-
-    @api.model
-    def _get_tz(self, company):
-        """Time zone of a workshop.
-
-        :param company: res.company
-        :return: name
-        """
-        # sudo: opening hours are no secret.
-        company = company.sudo()
-        name = company.resource_calendar_id.tz or company.partner_id.tz
-        return name if name in pytz.all_timezones_set else "UTC"
 
     def action_send_confirmation(self):
         """Send the customer the time once more.

@@ -122,9 +122,12 @@ class DealerServiceAppointment(models.Model):
                 limit=1,
             )
             if first:
+                advisor = first.advisor_id or self.env.user
+                # Not in the language of the customer, who may have cancelled.
+                freed = freed.with_context(lang=advisor.lang)
                 first.activity_schedule(
                     "mail.mail_activity_data_call",
-                    summary=self.env._("A time is free: offer it"),
+                    summary=freed.env._("A time is free: offer it"),
                     note=freed.display_name,
-                    user_id=(first.advisor_id or self.env.user).id,
+                    user_id=advisor.id,
                 )

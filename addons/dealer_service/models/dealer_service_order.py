@@ -301,6 +301,10 @@ class DealerServiceOrder(models.Model):
                 order.sudo().odometer_id.value = order.odometer
 
     def _prepare_odometer_vals(self):
+        """The reading which the order brings.
+
+        :return: dict for ``dealer.vehicle.odometer.create``
+        """
         return {
             "vehicle_id": self.vehicle_id.id,
             "date": fields.Date.context_today(self, self.date),

@@ -26,11 +26,14 @@ class DealerServiceOrder(models.Model):
                 lambda activity: activity.activity_type_id == call
             )
             if not calls:
+                advisor = order.advisor_id or self.env.user
+                # Not in the language of the customer, who answers.
+                words = self.with_context(lang=advisor.lang).env
                 order.activity_schedule(
                     "mail.mail_activity_data_call",
-                    summary=self.env._("The customer was not content: call"),
+                    summary=words._("The customer was not content: call"),
                     note=rating.feedback or "",
-                    user_id=order.advisor_id.id or self.env.uid,
+                    user_id=advisor.id,
                 )
 
     def action_open_ratings(self):

@@ -115,6 +115,14 @@ class DealerServiceReminder(models.Model):
         reachable = vehicles.filtered(lambda car: car.owner_id[address])
         purpose = rule._get_purpose()
         allowed = reachable._may_contact_owners(purpose, channel)
+        self.env["res.partner"]._log_not_contacted(
+            purpose,
+            channel,
+            [
+                (f"reminder:{rule.id}:{car.id}", car.owner_id, car)
+                for car in reachable - allowed
+            ],
+        )
         # Letters reserve when they are sent, calls now.
         origin = None if channel == "email" else f"reminder:{rule.id}:{today}"
         people = allowed.owner_id._get_contact_turn(
@@ -191,36 +199,54 @@ class DealerServiceReminder(models.Model):
                 email_values=self.env["res.partner"]._prepare_contact_vals(purpose),
             )
 
-    def _plan_calls(self, summary=None):
+    def _plan_calls(self):
         """Tasks for calls, all in one go and without a notice for each."""
+        self._create_calls(
+            {
+                **reminder._prepare_call_vals(),
+                **reminder.partner_id._prepare_contact_vals(
+                    reminder.rule_id._get_purpose(), reminder.vehicle_id
+                ),
+            }
+            for reminder in self
+        )
+
+    @api.model
+    def _create_calls(self, vals_list):
+        """Tasks for calls.
+
+        :param vals_list: see ``_prepare_call_vals``
+        """
         activity_type = self.env.ref("mail.mail_activity_data_call")
         # On the customer, so that it stands in the list of Today.
         model = self.env["ir.model"]._get("res.partner")
         today = fields.Date.context_today(self)
-        partners = self.env["res.partner"]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "activity_type_id": activity_type.id,
                     "res_model_id": model.id,
-                    "res_id": reminder.partner_id.id,
-                    "user_id": reminder._get_caller().id,
                     "date_deadline": today,
-                    "summary": f"{reminder.vehicle_id.display_name}: "
-                    f"{summary or reminder._get_call_summary()}",
-                    "note": Markup("<br/>").join(reminder._get_declined_texts()),
-                    # What the customer has asked for stays when offers do not.
-                    **(
-                        {}
-                        if summary
-                        else partners._prepare_contact_vals(
-                            reminder.rule_id._get_purpose()
-                        )
-                    ),
+                    **vals,
                 }
-                for reminder in self
+                for vals in vals_list
             ]
         )
+
+    def _prepare_call_vals(self):
+        """Whom to call and who calls, in the language of whoever calls.
+
+        :return: dict for ``_create_calls``
+        """
+        caller = self._get_caller()
+        reminder = self.with_context(lang=caller.lang)
+        car = reminder.vehicle_id.display_name
+        return {
+            "res_id": self.partner_id.id,
+            "user_id": caller.id,
+            "summary": f"{car}: {reminder._get_call_summary()}",
+            "note": Markup("<br/>").join(reminder._get_declined_texts()),
+        }
 
     def _get_caller(self):
         """Who calls the customer: the manager, else the last service advisor, else a
@@ -239,6 +265,8 @@ class DealerServiceReminder(models.Model):
         )
 
     def _get_call_summary(self):
+        if self.answer == "book":
+            return self.env._("Wants an appointment (answer to the reminder)")
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return self.env._(
             "%(kind)s was due on %(date)s: offer an appointment",
@@ -396,4 +424,5 @@ class DealerServiceReminder(models.Model):
 
     def _plan_booking(self):
         """Somebody calls the customer to find a time."""
-        self._plan_calls(self.env._("Wants an appointment (answer to the reminder)"))
+        # Without the purpose: what the customer asks for stays when offers do not.
+        self._create_calls([self._prepare_call_vals()])

@@ -1,34 +1,19 @@
-from odoo import SUPERUSER_ID, fields
+from functools import partial
+
+from odoo import fields
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.dealer_crm.tests.common import OneShowroom
 
 
-class ServiceCommon(AccountTestInvoicingCommon):
+class ServiceCommon(OneShowroom, AccountTestInvoicingCommon):
     """A showroom with a chart of accounts, people of the workshop and one car."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        cls.env = cls.env(
-            user=SUPERUSER_ID,
-            context=dict(
-                cls.env.context,
-                tracking_disable=True,
-                allowed_company_ids=company.ids,
-            ),
-        )
-
-        def user(login, groups):
-            return new_test_user(
-                cls.env,
-                login,
-                groups,
-                company_id=company.id,
-                company_ids=[fields.Command.set(company.ids)],
-            )
-
+        user = partial(new_test_user, cls.env)
         cls.advisor = user("svc-advisor", "dealer_service.group_service_advisor")
         cls.colleague = user("svc-colleague", "dealer_service.group_service_advisor")
         cls.technician = user("svc-tech", "dealer_service.group_service_technician")

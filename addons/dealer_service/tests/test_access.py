@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
@@ -71,7 +70,6 @@ class TestAccess(ServiceCommon):
             "svc-stranger",
             "dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         with self.assertRaises(AccessError):
             order.with_user(stranger).read(["name"])

@@ -275,8 +275,11 @@ class TestAppointment(AppointmentCommon):
         )
         self.assertFalse(waiting.start)
         booked = self.book("2027-03-23 08:00:00")
-        booked.action_cancel()
-        self.assertEqual(waiting.activity_ids.summary, "A time is free: offer it")
+        self.env["res.lang"]._activate_lang("ru_RU")
+        # Whoever cancels, the task is in the language of whoever does it.
+        self.advisor.lang = "ru_RU"
+        booked.with_context(lang="en_US").action_cancel()
+        self.assertEqual(waiting.activity_ids.summary, "Освободилось время: предложить")
         with self.assertRaises(UserError):
             booked.action_no_show()
 
@@ -406,7 +409,6 @@ class TestAppointment(AppointmentCommon):
             "svc-stranger",
             "dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[fields.Command.set(company.ids)],
         )
         with self.assertRaises(AccessError):
             one.with_user(stranger).read(["start"])

@@ -17,7 +17,6 @@ class TestClaims(ServiceCommon):
             "svc-books",
             "account.group_account_invoice",
             company_id=cls.env.company.id,
-            company_ids=[fields.Command.set(cls.env.company.ids)],
         )
         cls.warranty.writeoff_account_id = cls.company_data["default_account_expense"]
 

@@ -29,6 +29,8 @@ class TestRating(ServiceCommon, HttpCase):
         )
 
     def test_answer_of_a_customer_reaches_the_workshop(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.advisor.lang = "ru_RU"
         good, bad, silent = self.delivered(), self.delivered(), self.delivered()
         self.answer(good, 5, "Quick")
         for _time in range(2):
@@ -45,6 +47,7 @@ class TestRating(ServiceCommon, HttpCase):
         self.assertEqual((form.rating_count, form.rating_avg_text), (1, "ko"))
         # Whoever was not content is called, once.
         [call] = bad.activity_ids
+        self.assertEqual(call.summary, "Клиент остался недоволен: позвонить")
         self.assertEqual(call.user_id, self.advisor)
         self.assertIn("It still squeaks", call.note)
         self.assertFalse(good.activity_ids | silent.activity_ids)

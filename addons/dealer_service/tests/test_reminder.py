@@ -114,8 +114,13 @@ class TestReminder(ReminderCommon):
         self.assertIn("Brake pads (put off at an earlier visit;", body)
         self.assertIn("9,600.00", body)
         self.set_due(-21)
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.customer.user_id = self.salesperson
+        self.salesperson.lang = "ru_RU"
         self.assertTrue(self.send(self.call))
-        self.assertIn("Brake pads", self.customer.activity_ids.note)
+        task = self.customer.activity_ids
+        self.assertIn("Brake pads (отложено", task.note)
+        self.assertIn("предложить запись", task.summary)
         line.action_not_wanted()
         self.assertFalse(self.reminders.search([])[0]._get_declined_texts())
 

@@ -148,7 +148,7 @@ class TestRetention(MaintenanceCommon):
         rows = self.env["dealer.retention.step"]._read_group(
             [("model_id", "=", self.model.id)],
             ["step"],
-            ["came:sum", "returned:sum", "lost:sum", "loss_rate:ratio"],
+            ["came:sum", "returned:sum", "lost:sum", "loss_rate:avg"],
         )
         first = next(row for row in rows if row[0] == "1")
         self.assertEqual(first[1:4], (4, 1, 2))

@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
@@ -27,7 +26,6 @@ class TestTimelineOfService(ServiceCommon):
             "line_stranger",
             "dealer_service.group_service_advisor",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         self.assertFalse(
             self.env["dealer.timeline"]

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
@@ -28,7 +27,6 @@ class TestVisit(ServiceCommon):
                 login,
                 groups,
                 company_id=company.id,
-                company_ids=[Command.set(company.ids)],
             )
 
         cls.strangers = [

@@ -106,6 +106,10 @@ class DealerServiceSlot(models.TransientModel):
         return {**action, "res_id": self.id}
 
     def _prepare_offer_vals(self):
+        """The next free times for what is wanted.
+
+        :return: list of dicts for ``create``; empty as long as something is missing
+        """
         if not self.hours or self.hours < 0 or not self.earliest:
             return []
         found = self.env["dealer.service.appointment"]._find_slots(

@@ -50,6 +50,12 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_booked_notice(self, vehicle, day):
+        """A notice of the desk: the car is booked already.
+
+        :param vehicle: dealer.vehicle
+        :param date day: of the appointment
+        :return: dict
+        """
         return {
             "icon": "fa-calendar-check-o",
             "tone": "info",
@@ -62,6 +68,11 @@ class DealerLoyaltyDesk(models.AbstractModel):
 
     @api.model
     def _prepare_due_notice(self, vehicle):
+        """A notice of the desk: service is due or was.
+
+        :param vehicle: dealer.vehicle
+        :return: dict
+        """
         values = {
             "car": vehicle.display_name,
             "date": format_date(self.env, vehicle.next_service_date),

@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.fields import Command
+from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -26,7 +26,6 @@ class TestFeedback(TransactionCase):
             login="feedback_service",
             groups="dealer_service.group_service_manager",
             company_id=company.id,
-            company_ids=[Command.set(company.ids)],
         )
         customer = self.env["res.partner"].create(
             {"name": "Sara Served", "email": "sara@served.test"}
@@ -74,3 +73,47 @@ class TestFeedback(TransactionCase):
         self.assertEqual(
             task.date_deadline, fields.Date.context_today(task) + timedelta(days=1)
         )
+
+    def test_service_managers_read_the_marks_of_the_workshop(self):
+        manager = new_test_user(
+            self.env,
+            login="feedback_reader",
+            groups="dealer_service.group_service_manager",
+        )
+        advisor = new_test_user(
+            self.env,
+            login="feedback_advisor",
+            groups="dealer_service.group_service_advisor",
+        )
+        other = self.env["res.company"].create({"name": "Other Workshop"})
+        answers = self.env["survey.user_input"].create(
+            [
+                {
+                    "survey_id": self.env.ref(survey).id,
+                    "partner_id": self.env.user.partner_id.id,
+                    "dealer_model": "dealer.service.order",
+                    "dealer_res_id": number,
+                    "dealer_event": event,
+                    "dealer_company_id": company.id,
+                }
+                for number, (survey, event, company) in enumerate(
+                    (
+                        (
+                            "dealer_service_survey.survey_service",
+                            "service",
+                            self.env.company,
+                        ),
+                        ("dealer_service_survey.survey_service", "service", other),
+                        ("dealer_crm_survey.survey_visit", "visit", self.env.company),
+                    ),
+                    1,
+                )
+            ]
+        )
+        seen = answers.with_user(manager)._filtered_access("read")
+        self.assertEqual(seen, answers[0])
+        self.assertTrue(seen.survey_id.title)
+        with self.assertRaises(AccessError):
+            seen.write({"dealer_nps": 100})
+        with self.assertRaises(AccessError):
+            answers[0].with_user(advisor).read(["dealer_nps"])

@@ -30,7 +30,14 @@ export class CardDesk extends Component {
         this.keepLast = new KeepLast();
         this.input = useChildRef();
         this.formatInteger = formatInteger;
-        this.state = useState({ query: "", searched: "", message: "", hits: [], person: null });
+        this.state = useState({
+            query: "",
+            searched: "",
+            message: "",
+            status: "",
+            hits: [],
+            person: null,
+        });
         this.searchSoon = debounce(() => this.search(), TYPING_PAUSE);
         onWillUnmount(() => this.searchSoon.cancel());
     }
@@ -104,6 +111,7 @@ export class CardDesk extends Component {
             query: "",
             searched: "",
             message: "",
+            status: "",
             hits: [],
             person: null,
         });
