@@ -80,6 +80,7 @@ class AccessPlants:
                 {**mine, **start, "lead_id": lead.id, "vehicle_id": demo.id}
             ),
             **cls._plant_appraisal(mine, lead, car),
+            **cls._plant_answer(customer),
             "dealer.duplicate": env["dealer.duplicate"].create(pair),
             "calendar.event": event,
             "calendar.attendee": event.attendee_ids,
@@ -201,6 +202,30 @@ class AccessPlants:
             "dealer.loyalty.tier.change": card.dealer_tier_change_ids,
             **club,
             **cls._plant_desk(card),
+        }
+
+    @classmethod
+    def _plant_answer(cls, customer):
+        """What the customer wrote into a questionnaire."""
+        survey = cls.env.ref("dealer_crm_survey.survey_visit")
+        answer = cls.env["survey.user_input"].create(
+            {
+                "survey_id": survey.id,
+                "partner_id": customer.id,
+                "user_input_line_ids": [
+                    Command.create(
+                        {
+                            "question_id": survey.question_ids[:1].id,
+                            "answer_type": "char_box",
+                            "value_char_box": "CANARY answer",
+                        }
+                    )
+                ],
+            }
+        )
+        return {
+            "survey.user_input": answer,
+            "survey.user_input.line": answer.user_input_line_ids,
         }
 
     @classmethod

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from odoo import models
 from odoo.fields import Command, Datetime
 
+from ..tools.campaign_terms import TERMS
 from .dealer_demo_leads import SILENT
 
 # Days since the members of the running campaign joined, and of the finished one.
@@ -75,6 +76,16 @@ class DealerDemo(models.AbstractModel):
         self._run_campaign(house, running, SINCE, SINCE, (CAME, CAME_ANYWAY))
         self._run_campaign(house, finished, LONG_AGO, LASTED, (CAME_THEN, CAME_ANYWAY))
         finished.action_dealer_stop()
+        steps = campaigns.dealer_step_ids
+        for lang in TERMS:
+            self._translate_campaigns(campaigns.dealer_filter_id, lang)
+            self._translate_campaigns(campaigns, lang, "title")
+            self._translate_campaigns(steps, lang)
+            self._translate_campaigns(steps.filtered("text"), lang, "text")
+
+    def _translate_campaigns(self, records, lang, field="name"):
+        terms = [TERMS[lang][text] for text in records.mapped(field)]
+        self._translate(records, lang, terms, field)
 
     def _prepare_campaign_steps(self, template, text, first):
         """Values of a letter, a reminder and a call.

@@ -56,6 +56,8 @@ class DealerPrivacy(models.AbstractModel):
             "dealer.contact.refusal": Policy(
                 "none",
                 links=("partner_id",),
+                # Numbers of a rule and of a record.
+                kept=("origin",),
                 show=("date", "purpose_id", "channel", "reason"),
             ),
         }

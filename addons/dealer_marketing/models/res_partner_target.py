@@ -80,8 +80,9 @@ class ResPartner(models.Model):
     )
     dealer_campaign_member_ids = fields.One2many(
         comodel_name="dealer.campaign.member",
-        inverse_name="partner_id",
         string="Campaigns",
+        compute="_compute_dealer_campaign_member_ids",
+        search="_search_dealer_campaign_member_ids",
         groups="dealer_marketing.group_marketing_user",
         help="A group asks for several things of one and the same campaign: what was "
         "opened, answered, bought, and when.",
@@ -93,6 +94,49 @@ class ResPartner(models.Model):
         search="_search_dealer_target_group_ids",
         groups="dealer_marketing.group_marketing_user",
     )
+
+    def _compute_dealer_campaign_member_ids(self):
+        # sudo: names of members are for who may export; these are the contact's own.
+        members = self.env["dealer.campaign.member"].sudo()
+        found = members.search(
+            [("partner_id", "in", self.ids), *self._get_dealer_member_domain()]
+        )
+        mine = found.grouped("partner_id")
+        for partner in self:
+            rows = mine.get(partner, members)
+            partner.dealer_campaign_member_ids = rows.ids
+
+    def _search_dealer_campaign_member_ids(self, operator, value):
+        """A condition counts members, and needs no right to their names."""
+        if operator not in ("any", "in"):
+            return NotImplemented
+        # sudo: as above.
+        members = self.env["dealer.campaign.member"].sudo()
+        mine = Domain(self._get_dealer_member_domain())
+        if operator == "any":
+            rows = value if isinstance(value, Domain) else Domain("id", "in", value)
+            return self._get_dealer_people_of(members, mine & rows)
+        found = self._get_dealer_people_of(
+            members, mine & Domain("id", "in", [id_ for id_ in value if id_])
+        )
+        if False in value:
+            found |= ~self._get_dealer_people_of(members, mine)
+        return found
+
+    @api.model
+    def _get_dealer_people_of(self, members, domain):
+        query = members._search(domain)
+        return Domain("id", "in", query.subselect("partner_id"))
+
+    @api.model
+    def _get_dealer_member_domain(self):
+        """Whose campaigns count in a condition: those of the showrooms one works in.
+
+        :return: list, domain on dealer.campaign.member
+        """
+        if self.env.su:
+            return []
+        return [("company_id", "in", [False, *self.env.companies.ids])]
 
     @api.depends("dealer_birthdate")
     def _compute_dealer_age(self):

@@ -61,6 +61,40 @@ class TestTarget(ConsentCommon):
         self.assertEqual(mine.with_user(self.marketer).dealer_count, 1)
         self.assertEqual(mine.with_user(self.marketer).dealer_sample_ids, self.yes)
 
+    def test_response_to_campaigns(self):
+        """Marketing counts who clicked, without the right to the names of members."""
+        campaign = self.env["utm.campaign"].create({"title": "Spring"})
+        members = self.env["dealer.campaign.member"]
+        rows = members.create(
+            [
+                {
+                    "campaign_id": campaign.id,
+                    "partner_id": person.id,
+                    "joined_at": fields.Datetime.now(),
+                    "clicked_at": clicked,
+                    "state": "done",
+                }
+                for person, clicked in (
+                    (self.yes, fields.Datetime.now()),
+                    (self.no, False),
+                )
+            ]
+        )
+        group = self.env.ref("dealer_marketing.group_campaign_clicked")
+        mine = self.group([("id", "in", self.both.ids)], dealer_with_ids=group.ids)
+        self.assertEqual(mine.with_user(self.marketer).dealer_count, 1)
+        self.assertEqual(self.members(group), self.yes)
+        people = self.env["res.partner"].with_user(self.marketer)
+        name = "dealer_campaign_member_ids"
+        for domain, expected in (
+            ([(name, "!=", False)], self.both),
+            ([(name, "=", False)], people),
+            ([(name, "in", rows[1].ids)], self.no),
+            ([(name, "not any", [("clicked_at", "!=", False)])], self.no),
+        ):
+            ours = [("id", "in", self.both.ids), *domain]
+            self.assertEqual(people.search(ours), expected, domain)
+
     def test_groups_which_come_with_the_addon(self):
         groups = self.env["mailing.filter"].search([("dealer_is_group", "=", True)])
         self.assertGreaterEqual(len(groups), 11)
