@@ -116,14 +116,21 @@ class TestProgram(ClubCommon):
                 self.reward.with_user(user).description = "x"
 
     def test_a_limit_cannot_be_lifted_unseen(self):
-        club = self.club.with_user(self.manager).with_context(tracking_disable=False)
+        # The creation is not tracked.
+        self.env.flush_all()
+        self.cr.precommit.run()
+        club = self.club.with_user(self.manager).with_context(
+            tracking_disable=False, mail_notrack=False
+        )
         club.dealer_adjust_limit = 100
         self.env.flush_all()
         self.cr.precommit.run()
         club.dealer_adjust_limit = 0
         self.env.flush_all()
         self.cr.precommit.run()
-        values = club.message_ids.sudo().tracking_value_ids
+        club.invalidate_recordset()
+        messages = self.club.message_ids
+        values = messages.tracking_value_ids
         self.assertEqual(
             sorted(
                 values.mapped(
@@ -132,7 +139,7 @@ class TestProgram(ClubCommon):
             ),
             [(0, 100), (100, 0)],
         )
-        self.assertEqual(club.message_ids[0].author_id, self.manager.partner_id)
+        self.assertEqual(messages.author_id, self.manager.partner_id)
 
     def test_first_club_is_the_default(self):
         other = self._create_club("Another")

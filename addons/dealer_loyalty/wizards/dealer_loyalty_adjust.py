@@ -105,8 +105,8 @@ class DealerLoyaltyAdjust(models.TransientModel):
             raise AccessError(self.env._("Only a club manager adjusts points."))
         self.card_id.check_access("write")
         reason = self.reason.strip()
-        # One after the other: two at once would both be below the limit.
-        self.env["dealer.loyalty.ledger"]._lock(self.card_id._get_dealer_current())
+        # Two at once: the writer's lock lets the later one run again, with the sum of
+        # both.
         self.invalidate_recordset(["needs_approval"])
         if self.needs_approval:
             return self._ask_for_approval(reason)
