@@ -95,6 +95,7 @@ class ResPartner(models.Model):
         groups="dealer_marketing.group_marketing_user",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_dealer_campaign_member_ids(self):
         # sudo: names of members are for who may export; these are the contact's own.
         members = self.env["dealer.campaign.member"].sudo()
