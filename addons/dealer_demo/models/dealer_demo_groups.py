@@ -28,11 +28,16 @@ class DealerDemo(models.AbstractModel):
     def _get_stages(self):
         return [
             *super()._get_stages(),
-            ("groups", "cars of target groups", self._make_group_cars),
+            ("groups", "cars of target groups", self._end_warranties),
         ]
 
-    def _make_group_cars(self, house):
-        rng = house.random("groups")
+    def _make_vehicles(self, house):
+        """The oldest ones were entered first: lists begin with what came last."""
+        self._make_ladas(house.random("ladas"))
+        return super()._make_vehicles(house)
+
+    def _make_ladas(self, rng):
+        """A model which is not built any more, with its first owners."""
         people = self._get_records("res.partner", "customer").filtered(
             lambda one: (
                 not one.is_company
@@ -40,11 +45,6 @@ class DealerDemo(models.AbstractModel):
                 and (one.dealer_birthdate or LATEST_BIRTH) <= LATEST_BIRTH
             )
         )
-        self._make_ladas(rng, people)
-        self._end_warranties(rng, house)
-
-    def _make_ladas(self, rng, people):
-        """A model which is not built any more, with its first owners."""
         owners = rng.sample(people.ids, min(len(LADAS), len(people)))
         cases = LADAS[: len(owners)]
         vehicles = (
@@ -95,8 +95,9 @@ class DealerDemo(models.AbstractModel):
         )
         self._remember("lada", vehicles)
 
-    def _end_warranties(self, rng, house):
+    def _end_warranties(self, house):
         """Cars three years old whose warranty ends in the next weeks."""
+        rng = house.random("groups")
         year = house.today.year - 3
         cars = self._get_records("dealer.vehicle", "vehicle").filtered(
             lambda car: car.state == "customer" and car.owner_id
