@@ -1,4 +1,4 @@
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -27,9 +27,12 @@ class ResCompany(models.Model):
         """
         # sudo: opening hours are no secret.
         company = self.sudo()
-        return ZoneInfo(
-            company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-        )
+        name = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+        try:
+            return ZoneInfo(name)
+        except ZoneInfoNotFoundError:
+            # Odoo offers old names which not every system knows any more.
+            return ZoneInfo("UTC")
 
     def _get_dealer_country_code(self):
         """Country of the showroom, for phone numbers without country code.

@@ -165,6 +165,14 @@ class TestVisit(DealerCommon):
         visit = self.visit(arrived_at=datetime(2026, 3, 2, 1, 30))
         self.assertEqual(visit.hour, 11)
 
+    def test_time_zone_which_the_system_does_not_know(self):
+        """Odoo offers names of old which a system may have given up."""
+        calendar = self.env.company.resource_calendar_id
+        calendar._write({"tz": "Europe/Nowhere"})
+        calendar.invalidate_recordset()
+        zone = self.env.company._get_dealer_timezone()
+        self.assertEqual(zone.key, "UTC")
+
     def test_sold_follows_the_lead(self):
         visit = self.visit(partner_id=self.anna.id)
         self.assertEqual(visit.sold_rate, 0)
