@@ -1,5 +1,7 @@
 """Consents about one car alone."""
 
+from collections import defaultdict
+
 from odoo import SUPERUSER_ID, api, fields, models
 
 SERVICE_DUE = "service_due"
@@ -49,6 +51,24 @@ class DealerVehicle(models.Model):
             summary=self.env._("Ask what we may send about the new car: %s", names),
             user_id=self.env.uid,
         )
+
+    @api.model
+    def _get_dealer_cars_about(self, documents):
+        """The car which each message is about, by the document it stands on.
+
+        :param dict documents: anything -> tuple (name of a model, id), both may be
+            empty
+        :return: dict, the same keys -> vehicle id, of those about a car
+        """
+        ids = defaultdict(list)
+        for model, id_ in documents.values():
+            ids[model].append(id_)
+        cars = {model: self._get_dealer_cars_of(model, ids[model]) for model in ids}
+        return {
+            key: cars[model][id_]
+            for key, (model, id_) in documents.items()
+            if cars[model].get(id_)
+        }
 
     @api.model
     def _get_dealer_cars_of(self, model, ids):

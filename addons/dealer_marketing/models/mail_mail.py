@@ -68,14 +68,9 @@ class MailMail(models.Model):
 
         :return: dict mail id -> vehicle id, of letters about a car
         """
-        vehicles = self.env["dealer.vehicle"]
-        result = {}
-        for model, mails in self.grouped("model").items():
-            cars = vehicles._get_dealer_cars_of(model, mails.mapped("res_id"))
-            result |= {
-                mail.id: cars[mail.res_id] for mail in mails if mail.res_id in cars
-            }
-        return result
+        return self.env["dealer.vehicle"]._get_dealer_cars_about(
+            {mail.id: (mail.model, mail.res_id) for mail in self}
+        )
 
     def _send(self, *args, **kwargs):
         """Cancel what its recipients have not agreed to, at the last moment."""

@@ -82,14 +82,13 @@ class SmsSms(models.Model):
 
         :return: dict sms id -> vehicle id, of messages about a car
         """
-        vehicles = self.env["dealer.vehicle"]
-        result = {sms.id: sms.dealer_vehicle_id.id for sms in self}
+        noted = self.filtered("dealer_vehicle_id")
         # sudo: the queue asks, whoever may read the message.
-        unknown = self.filtered(lambda sms: not sms.dealer_vehicle_id).sudo()
-        for model, messages in unknown.grouped(
-            lambda sms: sms.mail_message_id.model
-        ).items():
-            ids = messages.mail_message_id.mapped("res_id")
-            cars = vehicles._get_dealer_cars_of(model, ids)
-            result |= {sms.id: cars.get(sms.mail_message_id.res_id) for sms in messages}
-        return {id_: car for id_, car in result.items() if car}
+        others = (self - noted).sudo()
+        cars = self.env["dealer.vehicle"]._get_dealer_cars_about(
+            {
+                sms.id: (sms.mail_message_id.model, sms.mail_message_id.res_id)
+                for sms in others
+            }
+        )
+        return cars | {sms.id: sms.dealer_vehicle_id.id for sms in noted}

@@ -16,6 +16,11 @@ const TYPING_PAUSE = 300;
 const CARD_START = /^29[\d\s.-]*$/;
 const CARD_LENGTH = 13;
 
+/** The desk before somebody is looked up. */
+function nobody() {
+    return { query: "", searched: "", message: "", status: "", hits: [], person: null };
+}
+
 export class CardDesk extends Component {
     static template = "dealer_loyalty.CardDesk";
     static components = { Layout, SearchBox };
@@ -30,14 +35,7 @@ export class CardDesk extends Component {
         this.keepLast = new KeepLast();
         this.input = useChildRef();
         this.formatInteger = formatInteger;
-        this.state = useState({
-            query: "",
-            searched: "",
-            message: "",
-            status: "",
-            hits: [],
-            person: null,
-        });
+        this.state = useState(nobody());
         this.searchSoon = debounce(() => this.search(), TYPING_PAUSE);
         onWillUnmount(() => this.searchSoon.cancel());
     }
@@ -107,14 +105,7 @@ export class CardDesk extends Component {
 
     clear() {
         this.searchSoon.cancel();
-        Object.assign(this.state, {
-            query: "",
-            searched: "",
-            message: "",
-            status: "",
-            hits: [],
-            person: null,
-        });
+        Object.assign(this.state, nobody());
         this.focus();
     }
 
